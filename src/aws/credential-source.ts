@@ -1,0 +1,117 @@
+/**
+ * Where credentials come from, found out offline and holding no secret: what an identity is made of.
+ * `profile` is the profile that the settings were read from, if they were.
+ */
+export type CredentialSource =
+  | AccessKeySource
+  | SsoSource
+  | RoleSource
+  | WebIdentityFileSource
+  | WorkspaceTokenSource
+  | ProcessSource
+  | LoginSource
+  | ContainerSource
+  | InstanceMetadataSource;
+
+/** Access keys in the environment, or in a profile. */
+export interface AccessKeySource {
+  readonly kind: 'access-key';
+  readonly accessKeyId: string;
+  readonly profile: string | undefined;
+}
+
+/** An account and role of an SSO session, or of a legacy profile (which has no session, and never renews). */
+export interface SsoSource {
+  readonly kind: 'sso';
+  readonly profile: string;
+  readonly session: string | undefined;
+  readonly startUrl: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly roleName: string;
+}
+
+/** A role that is assumed with another source's credentials. */
+export interface RoleSource {
+  readonly kind: 'role';
+  readonly profile: string;
+  readonly roleArn: string;
+  readonly source: CredentialSource;
+  readonly externalId: string | undefined;
+  readonly sessionName: string | undefined;
+  readonly durationSeconds: number | undefined;
+  readonly mfaSerial: string | undefined;
+}
+
+/** A role that is assumed with the web identity token in a file (EKS and others). */
+export interface WebIdentityFileSource {
+  readonly kind: 'web-identity-file';
+  readonly profile: string | undefined;
+  readonly roleArn: string;
+  readonly tokenFile: string;
+  readonly sessionName: string | undefined;
+  readonly durationSeconds: number | undefined;
+}
+
+/** A role that is assumed with the web identity token that a workspace or CI job gives out. */
+export interface WorkspaceTokenSource {
+  readonly kind: 'workspace-token';
+  readonly roleArn: string;
+  /** The name of the token source. */
+  readonly tokenSource: string;
+}
+
+/** A profile's `credential_process`. */
+export interface ProcessSource {
+  readonly kind: 'process';
+  readonly profile: string;
+  readonly command: string;
+}
+
+/** A profile's `login_session` (`aws login`). */
+export interface LoginSource {
+  readonly kind: 'login';
+  readonly profile: string;
+  readonly session: string;
+}
+
+/** A container's credential endpoint (ECS, EKS Pod Identity, …). */
+export interface ContainerSource {
+  readonly kind: 'container';
+  readonly uri: string;
+}
+
+/** The role of the EC2 instance. */
+export interface InstanceMetadataSource {
+  readonly kind: 'instance-metadata';
+  /** The endpoint that the environment names, if it does. */
+  readonly endpoint: string | undefined;
+}
+
+/** The source in a few words for messages, such as `profile "dev"`. */
+export function describeSource(source: CredentialSource): string {
+  switch (source.kind) {
+    case 'access-key':
+      return source.profile === undefined
+        ? `access key ${source.accessKeyId}`
+        : `profile "${source.profile}"`;
+    case 'sso':
+    case 'role':
+    case 'process':
+    case 'login':
+      return `profile "${source.profile}"`;
+    case 'web-identity-file':
+      return source.profile === undefined ? `role ${source.roleArn}` : `profile "${source.profile}"`;
+    case 'workspace-token':
+      return `role ${source.roleArn}`;
+    case 'container':
+      return 'the container credentials';
+    case 'instance-metadata':
+      return 'the EC2 instance role';
+  }
+}
+
+/** The profile that the source was read from, if it was. */
+export function sourceProfile(source: CredentialSource): string | undefined {
+  return 'profile' in source ? source.profile : undefined;
+}

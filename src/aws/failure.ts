@@ -1,0 +1,257 @@
+import { HelperError } from '../errors.ts';
+import { errorCode, networkFailure, type RequestFailure } from './network-failure.ts';
+
+/** What was being done when AWS, or the way to it, failed; with what the sentence needs. */
+export type Step =
+  | { readonly doing: 'get-token'; readonly action: string; readonly region: string }
+  | { readonly doing: 'assume-role'; readonly roleArn: string; readonly region: string }
+  | {
+      readonly doing: 'web-identity';
+      readonly roleArn: string;
+      readonly region: string;
+      readonly claims: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly doing: 'sso-role';
+      readonly accountId: string;
+      readonly roleName: string;
+      readonly region: string;
+      readonly signIn: string;
+    }
+  | { readonly doing: 'sso-renewal'; readonly region: string; readonly signIn: string };
+
+/**
+ * Turns whatever a client of the AWS SDK threw into the one error that a person reads.
+ * A HelperError stays what it is. Nothing of a request is repeated: AWS's messages about signatures quote
+ * headers, so those get a sentence of our own.
+ * @param resolves looks a host name up, to tell a wrong region from no network
+ */
+export async function explainFailure(
+  error: unknown,
+  step: Step,
+  resolves: (host: string) => Promise<boolean>,
+): Promise<HelperError> {
+  if (error instanceof HelperError) return error;
+  return (
+    (await networkError(error, step, resolves)) ??
+    sharedError(error, step) ??
+    stepError(error, step) ??
+    otherError(error, step)
+  );
+}
+
+/** A name that resolves wherever there is a network with DNS. */
+const WELL_KNOWN_HOST = 'sts.amazonaws.com';
+
+async function networkError(
+  error: unknown,
+  step: Step,
+  resolves: (host: string) => Promise<boolean>,
+): Promise<HelperError | undefined> {
+  const { requestHost = 'AWS', proxyHost } = error as Partial<RequestFailure>;
+  const code = errorCode(error);
+  switch (networkFailure(error)) {
+    case 'proxy':
+      return new HelperError(
+        'PROXY_FAILED',
+        `the proxy ${proxyHost} did not let the request to ${requestHost} pass (${proxyAnswer(error)})`,
+        {
+          hint: `check HTTPS_PROXY, or add ${requestHost} to NO_PROXY`,
+          cause: error,
+        },
+      );
+    case 'untrusted':
+      return new HelperError(
+        'CERTIFICATE_UNTRUSTED',
+        `no certificate authority of this machine vouches for ${requestHost} (${code})`,
+        {
+          hint: "set AWS_CA_BUNDLE to your organisation's CA file",
+          cause: error,
+        },
+      );
+    case 'tls':
+      return new HelperError('CERTIFICATE_UNTRUSTED', `no secure connection to ${requestHost} (${code})`, {
+        hint: 'check this machine’s clock, the proxy and the endpoint settings',
+        cause: error,
+      });
+    case 'no-such-host':
+      if (requestHost.includes(step.region) && (await resolves(WELL_KNOWN_HOST))) {
+        return wrongRegion(step, `there is no ${requestHost}`, error);
+      }
+      return noNetwork(`the host name ${requestHost} can't be looked up (${code})`, error);
+    case 'unreachable':
+      return noNetwork(`${requestHost} can't be reached (${code})`, error);
+    case 'cut':
+      return noNetwork(`${requestHost} closed the connection (${code})`, error);
+    case undefined:
+      return undefined;
+  }
+}
+
+function noNetwork(message: string, cause: unknown): HelperError {
+  return new HelperError('NO_NETWORK', message, {
+    hint: 'check the network, or set HTTPS_PROXY if there is a proxy',
+    cause,
+  });
+}
+
+function wrongRegion(step: Step, why: string, cause: unknown): HelperError {
+  const hint =
+    step.doing === 'get-token'
+      ? "correct the region in the image's name"
+      : step.doing === 'sso-role' || step.doing === 'sso-renewal'
+        ? 'correct sso_region in the AWS config'
+        : 'set AWS_REGION to a region of your account';
+  return new HelperError('REGION_WRONG', `the region ${step.region} is wrong: ${why}`, { hint, cause });
+}
+
+/** What the proxy said to CONNECT, such as `407 Proxy Authentication Required`, else the error's code. */
+function proxyAnswer(error: unknown): string {
+  return /\b[1-5]\d\d\b[ \w-]*/.exec((error as Error).message)?.[0].trim() ?? errorCode(error);
+}
+
+/** What every service answers alike (AWS Common Errors), told apart by its name. */
+function sharedError(error: unknown, step: Step): HelperError | undefined {
+  const { name, message } = described(error);
+  if (
+    /RequestTimeTooSkewed|RequestInTheFuture/.test(name) ||
+    /signature (has )?expired|signature not yet current/i.test(message)
+  ) {
+    return new HelperError(
+      'CLOCK_SKEW',
+      "this machine's clock is wrong: AWS refused the time of the request",
+      {
+        hint: 'set the clock (timedatectl set-ntp true)',
+        cause: error,
+      },
+    );
+  }
+  if (
+    /scoped to a valid region|RegionDisabled|OptInRequired|not a valid hostname component/i.test(
+      `${name} ${message}`,
+    )
+  ) {
+    return wrongRegion(step, message, error);
+  }
+  if (/throttl|TooManyRequests|LimitExceeded|SlowDown/i.test(name) || statusOf(error) === 429) {
+    return new HelperError('THROTTLED', `AWS throttles the requests (${name})`, {
+      hint: 'try again in a minute',
+      cause: error,
+    });
+  }
+  return undefined;
+}
+
+function stepError(error: unknown, step: Step): HelperError | undefined {
+  const { name, message } = described(error);
+  const denied = /AccessDenied|UnauthorizedOperation|Forbidden|NotAuthorized/.test(name);
+  switch (step.doing) {
+    case 'get-token':
+      if (denied) {
+        return new HelperError('ACCESS_DENIED', `it may not call ${step.action} (${message})`, {
+          hint: `add a policy that allows ${step.action} to it`,
+          cause: error,
+        });
+      }
+      return credentialsError(error);
+    case 'assume-role':
+      if (denied) {
+        return new HelperError(
+          'ROLE_NOT_ASSUMABLE',
+          `the role ${step.roleArn} can't be assumed (${message})`,
+          {
+            hint: "name the caller in the role's trust policy, and allow it sts:AssumeRole",
+            cause: error,
+          },
+        );
+      }
+      return credentialsError(error);
+    case 'web-identity':
+      if (statusOf(error) === undefined || (statusOf(error) ?? 0) >= 500) return undefined;
+      return new HelperError(
+        'WEB_IDENTITY_REFUSED',
+        `STS refused the web identity token for the role ${step.roleArn} (${message}); the token has ${shownClaims(step.claims)}`,
+        { hint: "make the role's trust policy and IAM's identity provider name exactly these", cause: error },
+      );
+    case 'sso-role':
+      if (/Unauthorized/.test(name)) return ssoExpired('the SSO session has expired', step.signIn, error);
+      if (/Forbidden|ResourceNotFound|InvalidRequest/.test(name)) {
+        return new HelperError(
+          'SSO_ROLE_DENIED',
+          `the SSO session has no role ${step.roleName} in account ${step.accountId} (${message})`,
+          {
+            hint: 'correct sso_account_id and sso_role_name in the AWS config, or ask for the permission set',
+            cause: error,
+          },
+        );
+      }
+      return undefined;
+    case 'sso-renewal':
+      if (/InvalidGrant|ExpiredToken|Unauthorized|InvalidClient|AccessDenied/.test(name)) {
+        return ssoExpired("the SSO session has expired and can't be renewed", step.signIn, error);
+      }
+      return undefined;
+  }
+}
+
+/** The error for an SSO session that only a person can renew, with the command that does it. */
+export function ssoExpired(message: string, signIn: string, cause?: unknown): HelperError {
+  return new HelperError('SSO_SESSION_EXPIRED', message, { hint: `run: ${signIn}`, cause });
+}
+
+/** What is wrong with the credentials themselves, as all signed calls report it. */
+function credentialsError(error: unknown): HelperError | undefined {
+  const { name } = described(error);
+  if (/^(ExpiredToken|ExpiredTokenException|RequestExpired)$/.test(name)) {
+    return new HelperError('CREDENTIALS_EXPIRED', 'the credentials have expired', {
+      hint: 'get new ones',
+      cause: error,
+    });
+  }
+  if (
+    /UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|AuthFailure|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|MissingAuthenticationToken/.test(
+      name,
+    )
+  ) {
+    return new HelperError('CREDENTIALS_REFUSED', `AWS does not accept the credentials (${name})`, {
+      hint: 'correct the access key id, the secret access key and the session token',
+      cause: error,
+    });
+  }
+  return undefined;
+}
+
+function otherError(error: unknown, step: Step): HelperError {
+  const { name, message } = described(error);
+  const status = statusOf(error);
+  const what = step.doing === 'get-token' ? 'ECR' : step.doing.startsWith('sso') ? 'SSO' : 'STS';
+  // The parser of an answer that is none of the service's; its message would quote the answer.
+  if (
+    error instanceof SyntaxError ||
+    /deserialization/i.test(message) ||
+    (status === 200 && name !== 'HelperError')
+  ) {
+    return new HelperError('SERVICE_FAILED', `what answered for ${what} in ${step.region} is not ${what}`, {
+      hint: 'check the endpoint settings (AWS_ENDPOINT_URL) and the proxy',
+      cause: error,
+    });
+  }
+  const shown = status === undefined ? `${name}: ${message}` : `${name}, HTTP ${status}: ${message}`;
+  return new HelperError('SERVICE_FAILED', `${what} in ${step.region} failed (${shown})`, {
+    hint: 'try again later',
+    cause: error,
+  });
+}
+
+function described(error: unknown): { name: string; message: string } {
+  const { name, message } = error as Partial<Error>;
+  return { name: name || 'UnknownError', message: message || 'it gave no reason' };
+}
+
+function statusOf(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+}
+
+function shownClaims(claims: Readonly<Record<string, unknown>>): string {
+  return ['iss', 'aud', 'sub'].map((name) => `${name}=${JSON.stringify(claims[name] ?? null)}`).join(' ');
+}

@@ -1,0 +1,90 @@
+import type { HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import { buildQueryString } from '@smithy/core/protocols';
+import type { Context, Environment, Runtime } from '../context.ts';
+import type { Log } from '../log.ts';
+import { isUntrusted, type RequestFailure } from './network-failure.ts';
+import { proxyFor } from './proxy.ts';
+
+/** What the AWS SDK's clients send their requests with. */
+export interface RequestHandler {
+  handle(request: HttpRequest, options?: { abortSignal?: unknown }): Promise<{ response: HttpResponse }>;
+}
+
+/** One request, with all that was decided about its way. */
+export interface Sending {
+  readonly url: URL;
+  readonly request: HttpRequest;
+  readonly proxy: URL | undefined;
+  /** The certificate authorities as PEM; undefined for the runtime's own. */
+  readonly authorities: readonly string[] | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Sends one request; the runtimes differ in what is quick. Rejects with errors that have Node.js's codes. */
+export type Transport = (sending: Sending) => Promise<HttpResponse>;
+
+/**
+ * Makes the request handler for all clients of a run: proxies and private certificate authorities as people
+ * set them, the same under both runtimes, and nothing outlives the signal.
+ *
+ * The runtime's own certificate authorities are tried first, since they are at hand. Only when none of them
+ * vouches for the server, all that the machine trusts are read, and the request, which wasn't sent yet, is tried again.
+ */
+export async function createRequestHandler(options: {
+  readonly context: Context;
+  readonly profileBundle: string | undefined;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+}): Promise<RequestHandler> {
+  const { context, profileBundle, signal, log } = options;
+  const transport = await loadTransport(context.runtime);
+  let authorities: readonly string[] | undefined;
+
+  return {
+    async handle(request) {
+      const url = addressOf(request);
+      const proxy = proxyFor(url, context.env);
+      const send = () => transport({ url, request, proxy, authorities, signal });
+      log('request', { method: request.method, host: url.host, proxy: proxy?.host });
+      try {
+        try {
+          return { response: await send() };
+        } catch (error) {
+          if (!isUntrusted(error) || authorities !== undefined) throw error;
+          authorities = await loadAuthorities(context.env, profileBundle, log);
+          return { response: await send() };
+        }
+      } catch (error) {
+        if (signal.aborted) throw signal.reason;
+        log('request failed', { host: url.host, error: String(error) });
+        throw Object.assign(error as Error, {
+          requestHost: url.hostname,
+          proxyHost: proxy?.host,
+        } satisfies RequestFailure);
+      }
+    },
+  };
+}
+
+async function loadTransport(runtime: Runtime): Promise<Transport> {
+  // Under bun, `fetch` halves the time of a request; under Node.js, loading it costs 50 ms more than `node:http`.
+  if (runtime === 'bun') return (await import('./http-fetch.ts')).fetchTransport;
+  return (await import('./http-node.ts')).createNodeTransport();
+}
+
+async function loadAuthorities(
+  env: Environment,
+  profileBundle: string | undefined,
+  log: Log,
+): Promise<string[]> {
+  const { allCertificateAuthorities } = await import('./certificates.ts');
+  return allCertificateAuthorities(env, profileBundle, log);
+}
+
+function addressOf(request: HttpRequest): URL {
+  const query = buildQueryString(request.query ?? {});
+  const port = request.port === undefined ? '' : `:${request.port}`;
+  return new URL(
+    `${request.protocol}//${request.hostname}${port}${request.path}${query === '' ? '' : `?${query}`}`,
+  );
+}

@@ -1,0 +1,99 @@
+import {
+  fromHttp,
+  fromInstanceMetadata,
+  fromLoginCredentials,
+  fromProcess,
+} from '@aws-sdk/credential-providers';
+import type { AwsCredentialIdentity } from '@smithy/types';
+import { HelperError } from '../errors.ts';
+import type { LoginSource, ProcessSource } from './credential-source.ts';
+import { errorCode } from './network-failure.ts';
+import type { AwsTools } from './tools.ts';
+
+/** The SDK warns on the console otherwise, which would reach the terminal. */
+const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+/** The credentials that a profile's `credential_process` prints. @throws CREDENTIAL_PROCESS_FAILED */
+export async function processCredentials(
+  { profile, command }: ProcessSource,
+  tools: AwsTools,
+): Promise<AwsCredentialIdentity> {
+  tools.deadline.waitFor(`the credential_process of profile "${profile}"`);
+  try {
+    return await fromProcess({ profile, logger: SILENT })();
+  } catch (error) {
+    // The command may hold a secret, and the SDK's message begins with it.
+    const said = (error as Error).message.replace(`Command failed: ${command}`, '').trim().split('\n').at(-1);
+    throw new HelperError(
+      'CREDENTIAL_PROCESS_FAILED',
+      `the credential_process of profile "${profile}" failed: ${said || 'it gave no reason'}`,
+      {
+        hint: `run the command in profile "${profile}" by hand to see why`,
+        cause: error,
+      },
+    );
+  }
+}
+
+/** The credentials of a profile's `aws login` session. @throws SSO_SESSION_EXPIRED */
+export async function loginCredentials(
+  { profile }: LoginSource,
+  tools: AwsTools,
+): Promise<AwsCredentialIdentity> {
+  tools.deadline.waitFor('the AWS sign-in service');
+  try {
+    const { region, requestHandler } = tools;
+    return await fromLoginCredentials({
+      profile,
+      logger: SILENT,
+      clientConfig: { region, requestHandler },
+    })();
+  } catch (error) {
+    throw new HelperError(
+      'SSO_SESSION_EXPIRED',
+      `the sign-in of profile "${profile}" can't be used (${(error as Error).message})`,
+      {
+        hint: `run: aws login --profile ${profile}`,
+        cause: error,
+      },
+    );
+  }
+}
+
+/** The credentials that the container's credential endpoint gives. @throws CREDENTIAL_ENDPOINT_FAILED */
+export async function containerCredentials(tools: AwsTools): Promise<AwsCredentialIdentity> {
+  tools.deadline.waitFor('the container credentials');
+  try {
+    return await fromHttp({ logger: SILENT })();
+  } catch (error) {
+    throw new HelperError(
+      'CREDENTIAL_ENDPOINT_FAILED',
+      `the container's credential endpoint gave no credentials (${(error as Error).message})`,
+      {
+        hint: 'check AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or AWS_CONTAINER_CREDENTIALS_FULL_URI',
+        cause: error,
+      },
+    );
+  }
+}
+
+/** How long each of the two requests to EC2 instance metadata may take; a machine that has it answers in a few ms. */
+const INSTANCE_METADATA_MS = 1000;
+
+/** The credentials of the EC2 instance's role. @throws CREDENTIAL_ENDPOINT_FAILED */
+export async function instanceCredentials(tools: AwsTools): Promise<AwsCredentialIdentity> {
+  tools.deadline.waitFor('EC2 instance metadata');
+  try {
+    return await fromInstanceMetadata({ timeout: INSTANCE_METADATA_MS, maxRetries: 0, logger: SILENT })();
+  } catch (error) {
+    const { statusCode, message } = error as { statusCode?: number; message?: string };
+    const why =
+      statusCode === 404
+        ? 'the instance has no role'
+        : `no answer (${errorCode(error) || message || 'unknown error'})`;
+    throw new HelperError('CREDENTIAL_ENDPOINT_FAILED', why, {
+      hint: 'give the instance a role',
+      cause: error,
+    });
+  }
+}

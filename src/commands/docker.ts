@@ -1,0 +1,156 @@
+import { readSettings, type Settings } from '../config.ts';
+import type { Context } from '../context.ts';
+import { type Deadline, startDeadline } from '../deadline.ts';
+import {
+  ECR_USERNAME,
+  formatGetAnswer,
+  formatListAnswer,
+  parseServerURL,
+  parseStoreRequest,
+} from '../docker/protocol.ts';
+import {
+  type CachedToken,
+  nullCache,
+  openTokenCache,
+  PASTED,
+  type TokenCache,
+  tokenState,
+} from '../ecr/cache.ts';
+import type { TokenWarning } from '../ecr/cached-token.ts';
+import { forgivingCache } from '../ecr/forgiving-cache.ts';
+import { pastedExpiry } from '../ecr/pasted-token.ts';
+import { parseRegistry, type Registry } from '../ecr/registry.ts';
+import { HelperError } from '../errors.ts';
+import { openLog } from '../log.ts';
+import { registryToken } from './registry-token.ts';
+
+/** The surroundings of one verb. */
+export interface VerbRun {
+  readonly context: Context;
+  readonly settings: Settings;
+  readonly deadline: Deadline;
+  /** Says a line on stderr that does not stop the answer. */
+  readonly warn: (error: HelperError) => void;
+}
+
+/** Reads the settings and starts the deadline for a verb. @throws SETTING_INVALID */
+export function startVerb(context: Context, warn: (error: HelperError) => void): VerbRun {
+  const settings = readSettings(context);
+  return { context, settings, deadline: startDeadline(settings.timeoutMs), warn };
+}
+
+/** `get`: answers with the registry's password. @throws CREDENTIALS_NOT_FOUND for a host that is no registry, and all else */
+export async function get(run: VerbRun): Promise<void> {
+  const { context, deadline } = run;
+  const serverURL = parseServerURL(await readInput(run));
+  const registry = parseRegistry(serverURL);
+  if (registry === undefined) throw notFound();
+  try {
+    const { username, password } = await deadline.within(tokenFor(registry, serverURL, run));
+    context.writeStdout(formatGetAnswer({ serverURL, username, secret: password }));
+  } catch (error) {
+    if (registry.service === 'ecr') throw error;
+    // Without credentials, clients pull anonymously from ECR Public; that needs no word unless there were some.
+    const failed = error instanceof HelperError && error.code !== 'NO_CREDENTIALS';
+    if (failed) run.warn(error);
+    throw notFound();
+  }
+}
+
+/** `store`: keeps a pasted token. @throws INPUT_INVALID, NO_SERVER_URL, NO_USERNAME, STORE_UNSUPPORTED, FILE_REFUSED, FILE_UNWRITABLE */
+export async function store(run: VerbRun): Promise<void> {
+  const { context, settings } = run;
+  const { serverURL, username, secret } = parseStoreRequest(await readInput(run));
+  if (settings.ignoreStorage) return;
+  const registry = parseRegistry(serverURL);
+  if (registry === undefined) {
+    throw new HelperError('STORE_UNSUPPORTED', 'this helper stores passwords of Amazon ECR registries only', {
+      hint: 'set another helper for this host under credHelpers in the Docker config',
+    });
+  }
+  if (secret === '') {
+    throw new HelperError('INPUT_INVALID', 'there is no Secret in the request', {
+      hint: 'store takes {"ServerURL":"…","Username":"…","Secret":"…"}',
+    });
+  }
+  const issuedAt = context.now();
+  const expiresAt = pastedExpiry(secret, issuedAt);
+  const token: CachedToken = { serverURL, username, password: secret, issuedAt, expiresAt };
+  tokenCache(run).write({ registry, fingerprint: PASTED }, token);
+}
+
+/** `erase`: forgets what is kept for the registry, pasted or not; any other host is no error. @throws NO_SERVER_URL, FILE_REFUSED, FILE_UNWRITABLE */
+export async function erase(run: VerbRun): Promise<void> {
+  const registry = parseRegistry(parseServerURL(await readInput(run)));
+  if (registry !== undefined && !run.settings.ignoreStorage) tokenCache(run).erase(registry);
+}
+
+/** `list`: the registries with a live token in the cache. Never touches the network, never fails for what is in the cache. */
+export async function list(run: VerbRun): Promise<void> {
+  const { context } = run;
+  const live = tokensOf(run)
+    .list()
+    .filter((token) => tokenState(token, context.now()) !== 'expired');
+  context.writeStdout(formatListAnswer(live.map(({ serverURL }) => ({ serverURL, username: ECR_USERNAME }))));
+}
+
+async function tokenFor(
+  registry: Registry,
+  serverURL: string,
+  run: VerbRun,
+): Promise<Pick<CachedToken, 'username' | 'password'>> {
+  const { context, deadline } = run;
+  const cache = tokensOf(run);
+  const pasted = cache.read({ registry, fingerprint: PASTED });
+  if (pasted && tokenState(pasted, context.now()) !== 'expired') return pasted;
+  const warn = (warning: TokenWarning) => run.warn(warningLine(warning, registry, context));
+  return registryToken(registry, serverURL, { context, cache, deadline, log: openLog(context), warn });
+}
+
+function readInput({ context, deadline }: VerbRun): Promise<string> {
+  return deadline.within(context.readStdin());
+}
+
+function tokenCache({ context, settings }: VerbRun): TokenCache {
+  if (settings.cacheDirectory === undefined) return nullCache;
+  return openTokenCache(settings.cacheDirectory, { userId: context.userId }, context.randomName);
+}
+
+/** The cache for answers, which are given with or without it. */
+function tokensOf(run: VerbRun): TokenCache {
+  const log = openLog(run.context);
+  return forgivingCache(tokenCache(run), run.warn, (error) =>
+    log('token not kept', { error: error.message }),
+  );
+}
+
+function notFound(): HelperError {
+  return new HelperError('CREDENTIALS_NOT_FOUND', 'the host is no ECR registry');
+}
+
+function warningLine(warning: TokenWarning, { host }: Registry, { now }: Context): HelperError {
+  switch (warning.kind) {
+    case 'not-renewed': {
+      const { error } = warning;
+      const why = error instanceof HelperError ? error.message : String(error);
+      const hint = error instanceof HelperError ? error.hint : undefined;
+      return new HelperError(
+        'SERVICE_FAILED',
+        `the kept token of ${host} is used, since it could not be renewed: ${why}`,
+        {
+          ...(hint !== undefined && { hint }),
+        },
+      );
+    }
+    case 'born-expired': {
+      const times = `${new Date(warning.expiresAt).toISOString()}, and this machine's clock says ${new Date(now()).toISOString()}`;
+      return new HelperError(
+        'CLOCK_SKEW',
+        `${host}: the token from ECR expires at ${times}; the token is used and not kept`,
+        {
+          hint: 'set the clock (timedatectl set-ntp true)',
+        },
+      );
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import { describeSource, sourceProfile } from '../aws/credential-source.ts';
+import { endpointSetting } from '../aws/endpoint.ts';
+import { fingerprint } from '../aws/fingerprint.ts';
+import { type AwsConfig, readAwsConfig, settingsProfile } from '../aws/profile.ts';
+import { type Choice, chooseIdentity, describeRule, noCredentials } from '../aws/resolve.ts';
+import type { Context } from '../context.ts';
+import type { Deadline } from '../deadline.ts';
+import type { TokenCache } from '../ecr/cache.ts';
+import { cachedToken, type TokenWarning } from '../ecr/cached-token.ts';
+import type { Registry } from '../ecr/registry.ts';
+import type { AuthorizationToken } from '../ecr/token.ts';
+import { HelperError } from '../errors.ts';
+import type { Log } from '../log.ts';
+
+/** What the getting of one token needs from its surroundings. */
+export interface TokenRun {
+  readonly context: Context;
+  readonly cache: TokenCache;
+  readonly deadline: Deadline;
+  readonly log: Log;
+  readonly warn: (warning: TokenWarning) => void;
+}
+
+/**
+ * The authorization token of a registry, with the identity that serves it, from the cache when it can be.
+ * Up to the cache nothing here touches the network or loads the AWS SDK.
+ * @throws HelperError, its message beginning with the registry and the identity with the rule that chose it
+ */
+export async function registryToken(
+  registry: Registry,
+  serverURL: string,
+  run: TokenRun,
+): Promise<Pick<AuthorizationToken, 'username' | 'password'>> {
+  const { context, cache, log, warn } = run;
+  let about = registry.host;
+  try {
+    const config = readAwsConfig(context);
+    const choice = chooseIdentity(config, context);
+    about = `${registry.host}: ${describeSource(choice.source)} (${describeRule(choice.rule)})`;
+    log('identity', { registry: registry.host, rule: choice.rule, identity: describeSource(choice.source) });
+    const service = registry.service === 'ecr' ? 'ecr' : 'ecr_public';
+    const profileName = settingsProfile(sourceProfile(choice.source), context);
+    const endpoint = endpointSetting(service, profileName, config, context.env);
+    const key = { registry, fingerprint: fingerprint(choice.source, endpoint) };
+    return await cachedToken(key, () => askAws(registry, choice, { config, profileName }, run), {
+      serverURL,
+      cache,
+      now: context.now,
+      warn: (warning) => {
+        log('token warning', { kind: warning.kind });
+        warn(warning);
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof HelperError)) throw error;
+    const where = error.code === 'NO_CREDENTIALS' ? registry.host : about;
+    throw new HelperError(error.code, `${where}: ${error.message}`, {
+      ...(error.hint !== undefined && { hint: error.hint }),
+      cause: error,
+    });
+  }
+}
+
+async function askAws(
+  registry: Registry,
+  choice: Choice,
+  { config, profileName }: { readonly config: AwsConfig; readonly profileName: string },
+  { context, deadline, log }: TokenRun,
+): Promise<AuthorizationToken> {
+  // Loaded only here: what lies behind them is most of the time that a cold start takes.
+  const [{ createAwsTools }, { credentialsOf }, { requestToken, tokenAction }] = await Promise.all([
+    import('../aws/tools.ts'),
+    import('../aws/provider.ts'),
+    import('../ecr/token.ts'),
+  ]);
+  const { region } = registry;
+  const tools = await createAwsTools({ context, config, deadline, log, profileName, registryRegion: region });
+  const credentials = await credentialsOf(choice.source, tools).catch((error: unknown) => {
+    throw choice.rule === 'instance-metadata' ? withInstanceMetadata(choice, error) : error;
+  });
+  deadline.waitFor(`ECR in ${region}`);
+  try {
+    const settings = tools.clientSettings(registry.service === 'ecr' ? 'ecr' : 'ecr_public', region);
+    return await requestToken(registry, credentials, settings);
+  } catch (error) {
+    throw await tools.explain(error, { doing: 'get-token', action: tokenAction(registry), region });
+  }
+}
+
+/** Instance metadata is the last place that is looked at: when it has nothing, nothing has. */
+function withInstanceMetadata({ skipped }: Choice, error: unknown): unknown {
+  if (!(error instanceof HelperError) || error.code !== 'CREDENTIAL_ENDPOINT_FAILED') return error;
+  return noCredentials([
+    ...skipped,
+    { rule: 'instance-metadata', reason: 'no-answer', about: error.message },
+  ]);
+}

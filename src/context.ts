@@ -1,0 +1,29 @@
+/** What the program runs on: it decides how requests are sent (RUNTIME-NOTES: `fetch` under bun, `node:http` under Node.js). */
+export type Runtime = 'bun' | 'node';
+
+/** The environment variables, as they were when the program started. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * All that touches the outside. Made once in main.ts; tests make their own.
+ * Nothing else in the program reads `process`.
+ */
+export interface Context {
+  /** The arguments behind the program's name. */
+  readonly arguments: readonly string[];
+  readonly env: Environment;
+  readonly platform: NodeJS.Platform;
+  readonly runtime: Runtime;
+  /** The home directory; it need not exist. */
+  readonly home: string;
+  /** The effective user id; undefined where there is none (Windows). */
+  readonly userId: number | undefined;
+  /** Reads standard input to its end; empty when it is closed. Rejects with INPUT_TOO_LONG, INPUT_UNREADABLE. */
+  readonly readStdin: () => Promise<string>;
+  readonly writeStdout: (text: string) => void;
+  readonly writeStderr: (text: string) => void;
+  /** The time in milliseconds since the epoch. */
+  readonly now: () => number;
+  /** A name nobody can guess, of letters and digits. */
+  readonly randomName: () => string;
+}

@@ -1,0 +1,167 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { HelperError } from '../errors.ts';
+import {
+  checkPrivateDirectory,
+  ensurePrivateDirectory,
+  fileErrorCode,
+  type Owner,
+  readPrivateFile,
+  removeFile,
+  writePrivateFile,
+} from '../files.ts';
+import type { Registry } from './registry.ts';
+
+/** An authorization token as it is kept. Times are milliseconds since the epoch. */
+export interface CachedToken {
+  /** The server URL as it was asked for when the token was had; `list` gives it back. */
+  readonly serverURL: string;
+  readonly username: string;
+  readonly password: string;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+/** Says which token is meant: of this registry, for the identity with this fingerprint or as pasted by a person. */
+export interface TokenKey {
+  readonly registry: Registry;
+  /** Hexadecimal; or {@link PASTED}. */
+  readonly fingerprint: string;
+}
+
+/** Stands for a fingerprint where a person pasted the token (`docker login`). */
+export const PASTED = 'pasted';
+
+/** How far a token's life has gone: `fresh` to half of it, `aging` while there are 5 minutes or more, then `expiring`. */
+export type TokenState = 'fresh' | 'aging' | 'expiring' | 'expired';
+
+const EXPIRING_MS = 5 * 60 * 1000;
+
+/** The state at a time in milliseconds since the epoch. */
+export function tokenState(token: Pick<CachedToken, 'issuedAt' | 'expiresAt'>, now: number): TokenState {
+  if (now >= token.expiresAt) return 'expired';
+  if (token.expiresAt - now < EXPIRING_MS) return 'expiring';
+  return now - token.issuedAt < (token.expiresAt - token.issuedAt) / 2 ? 'fresh' : 'aging';
+}
+
+/** Where tokens are kept between runs. */
+export interface TokenCache {
+  /** The token of the key, expired or not. Corrupt, foreign and other-version files are undefined. @throws FILE_REFUSED */
+  read(key: TokenKey): CachedToken | undefined;
+  /** @throws FILE_REFUSED, FILE_UNWRITABLE */
+  write(key: TokenKey, token: CachedToken): void;
+  /** Forgets every token of the registry. @throws FILE_REFUSED, FILE_UNWRITABLE */
+  erase(registry: Registry): void;
+  /** Every token that can be read. @throws FILE_REFUSED */
+  list(): CachedToken[];
+}
+
+/** The cache that keeps nothing (`AWS_ECR_DISABLE_CACHE`). */
+export const nullCache: TokenCache = {
+  read: () => undefined,
+  write: () => {},
+  erase: () => {},
+  list: () => [],
+};
+
+/** Raised whenever the file's form changes; files of another version are misses. */
+const FORMAT_VERSION = 1;
+
+/** The cache in a directory: one private file per key, named `<host>.<fingerprint>.json`. */
+export function openTokenCache(directory: string, owner: Owner, randomName: () => string): TokenCache {
+  const pathOf = (key: TokenKey) => join(directory, `${key.registry.host}.${key.fingerprint}.json`);
+  const names = () => (checkPrivateDirectory(directory, owner) ? readdirSync(directory) : []);
+  return {
+    read(key) {
+      if (!checkPrivateDirectory(directory, owner)) return undefined;
+      const token = readToken(pathOf(key), owner);
+      return token?.host === key.registry.host && token.fingerprint === key.fingerprint ? token : undefined;
+    },
+    write(key, token) {
+      const file = {
+        version: FORMAT_VERSION,
+        host: key.registry.host,
+        fingerprint: key.fingerprint,
+        ...token,
+      };
+      writing(directory, () => {
+        ensurePrivateDirectory(directory, owner);
+        writePrivateFile(pathOf(key), JSON.stringify(file), randomName());
+      });
+    },
+    erase(registry) {
+      writing(directory, () => {
+        for (const name of names())
+          if (name.startsWith(`${registry.host}.`)) removeFile(join(directory, name));
+      });
+    },
+    list() {
+      const tokens: CachedToken[] = [];
+      for (const name of names()) {
+        // One refused file must not hide the others; `get` says what is wrong with it.
+        const token = name.endsWith('.json')
+          ? unlessRefused(() => readToken(join(directory, name), owner))
+          : undefined;
+        if (token) tokens.push(token);
+      }
+      return tokens;
+    },
+  };
+}
+
+interface TokenFile extends CachedToken {
+  readonly version: number;
+  readonly host: string;
+  readonly fingerprint: string;
+}
+
+function readToken(path: string, owner: Owner): TokenFile | undefined {
+  try {
+    const text = readPrivateFile(path, owner);
+    const file: unknown = text === undefined ? undefined : JSON.parse(text);
+    return isTokenFile(file) ? file : undefined;
+  } catch (error) {
+    if (error instanceof HelperError) throw error;
+    return undefined;
+  }
+}
+
+function unlessRefused<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof HelperError && error.code === 'FILE_REFUSED') return undefined;
+    throw error;
+  }
+}
+
+function isTokenFile(file: unknown): file is TokenFile {
+  if (typeof file !== 'object' || file === null) return false;
+  const { version, host, fingerprint, serverURL, username, password, issuedAt, expiresAt } = file as Record<
+    string,
+    unknown
+  >;
+  return (
+    version === FORMAT_VERSION &&
+    [host, fingerprint, serverURL, username, password].every(
+      (text) => typeof text === 'string' && text !== '',
+    ) &&
+    [issuedAt, expiresAt].every((time) => Number.isFinite(time))
+  );
+}
+
+function writing(directory: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof HelperError) throw error;
+    throw new HelperError(
+      'FILE_UNWRITABLE',
+      `${directory} can't be written (${fileErrorCode(error) ?? 'unknown error'})`,
+      {
+        hint: 'set AWS_ECR_CACHE_DIR to a directory that you may write',
+        cause: error,
+      },
+    );
+  }
+}

@@ -1,0 +1,142 @@
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  type Stats,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { HelperError } from './errors.ts';
+
+/** Whose files are trusted: the user's own. An undefined id trusts all (Windows keeps its own access lists). */
+export interface Owner {
+  readonly userId: number | undefined;
+}
+
+/** The code of a file system error (`ENOENT`, …), or undefined for any other error. */
+export function fileErrorCode(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/**
+ * Reads a private file; undefined if there is none.
+ * What is checked is the file that was opened, so it can't be swapped in between.
+ * @throws FILE_REFUSED for a symlink, or a file that someone else owns or may write; file system errors as they are.
+ */
+export function readPrivateFile(path: string, owner: Owner): string | undefined {
+  let file: number;
+  try {
+    file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  } catch (error) {
+    const code = fileErrorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (code === 'ELOOP' || code === 'EMLINK')
+      throw refused(path, 'is a symlink', `remove it: rm ${quoted(path)}`);
+    throw error;
+  }
+  try {
+    refuseForeign(path, fstatSync(file), owner, `rm ${quoted(path)}`);
+    return readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Checks a private directory; false if there is none.
+ * @throws FILE_REFUSED for a symlink, something else than a directory, or one that someone else owns or may write.
+ */
+export function checkPrivateDirectory(path: string, owner: Owner): boolean {
+  let stats: Stats;
+  try {
+    stats = lstatSync(path);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(fileErrorCode(error) ?? '')) return false;
+    throw error;
+  }
+  const elsewhere = 'or set AWS_ECR_CACHE_DIR to a directory of your own';
+  if (stats.isSymbolicLink()) throw refused(path, 'is a symlink', `remove it, ${elsewhere}`);
+  if (!stats.isDirectory()) throw refused(path, 'is no directory', `remove it, ${elsewhere}`);
+  refuseForeign(path, stats, owner, `chmod 700 ${quoted(path)}`);
+  return true;
+}
+
+/** Makes a private directory (0700) and what is missing above it; checks one that is there as {@link checkPrivateDirectory} does. */
+export function ensurePrivateDirectory(path: string, owner: Owner): void {
+  if (checkPrivateDirectory(path, owner)) return;
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  checkPrivateDirectory(path, owner);
+}
+
+/**
+ * Replaces a file in one step with one that only its owner can read (0600): readers see the old text or the
+ * new, never a part. A symlink of that name is replaced, not followed.
+ * @throws file system errors as they are; the temporary file is removed then.
+ */
+export function writePrivateFile(path: string, text: string, randomName: string): void {
+  const temporary = `${path}.${randomName}.tmp`;
+  const file = openSync(
+    temporary,
+    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0),
+    0o600,
+  );
+  try {
+    try {
+      const bytes = Buffer.from(text);
+      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+      // Otherwise a crash may leave the new name with no content.
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    // The umask may have taken bits away that the owner needs.
+    chmodSync(temporary, 0o600);
+    renameSync(temporary, path);
+  } catch (error) {
+    removeFile(temporary);
+    throw error;
+  }
+}
+
+/** Removes a file; one that isn't there is no error. */
+export function removeFile(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (!['ENOENT', 'ENOTDIR'].includes(fileErrorCode(error) ?? '')) throw error;
+  }
+}
+
+const WRITABLE_BY_OTHERS = 0o022;
+
+function refuseForeign(path: string, stats: Stats, owner: Owner, remedy: string): void {
+  if (owner.userId === undefined) return;
+  if (stats.uid !== owner.userId) {
+    throw refused(
+      path,
+      `belongs to user ${stats.uid}, not to you`,
+      'set AWS_ECR_CACHE_DIR to a directory of your own',
+    );
+  }
+  if ((stats.mode & WRITABLE_BY_OTHERS) !== 0)
+    throw refused(path, 'can be written by others', `mend it: ${remedy}`);
+}
+
+function refused(path: string, why: string, hint: string): HelperError {
+  return new HelperError('FILE_REFUSED', `${path} ${why}, so no token is kept there or taken from there`, {
+    hint,
+  });
+}
+
+/** The path as a shell takes it. */
+function quoted(path: string): string {
+  return /^[\w/.@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { read, writeSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { run } from './cli.ts';
+import type { Context } from './context.ts';
+import { HelperError } from './errors.ts';
+import { fileErrorCode } from './files.ts';
+
+const STDIN = 0;
+const STDOUT = 1;
+const STDERR = 2;
+
+/** More than any server URL or password; a client that sends more has mistaken us for something else. */
+const LONGEST_INPUT = 64 * 1024;
+
+/** How long to wait before trying again where a stream has nothing or takes nothing yet, in milliseconds. */
+const RETRY_MS = 5;
+
+const context: Context = {
+  arguments: process.argv.slice(2),
+  env: process.env,
+  platform: process.platform,
+  runtime: process.versions.bun === undefined ? 'node' : 'bun',
+  home: process.env.HOME || homedir(),
+  userId: process.geteuid?.(),
+  readStdin,
+  writeStdout: (text) => write(STDOUT, text),
+  writeStderr: (text) => write(STDERR, text),
+  now: Date.now,
+  randomName: () => randomBytes(8).toString('hex'),
+};
+
+// Exits at once: sockets kept alive and time-outs of the SDK are of no use any more.
+void run(context).then((status) => process.exit(status));
+
+/** Reads standard input to its end. Asynchronously, so that a client that never closes it can't outlast the deadline. */
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for (let length = 0; ; ) {
+    const chunk = await readChunk();
+    if (chunk.length === 0) return Buffer.concat(chunks).toString();
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > LONGEST_INPUT) {
+      throw new HelperError('INPUT_TOO_LONG', `standard input is longer than ${LONGEST_INPUT} bytes`, {
+        hint: 'write one server URL (get, erase) or one JSON object (store)',
+      });
+    }
+  }
+}
+
+function readChunk(): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(LONGEST_INPUT);
+  return new Promise((resolve, reject) => {
+    const attempt = () =>
+      read(STDIN, buffer, 0, buffer.length, null, (error, length) => {
+        if (!error) return resolve(buffer.subarray(0, length));
+        const code = fileErrorCode(error);
+        if (code === 'EAGAIN') return void setTimeout(attempt, RETRY_MS);
+        // Windows says so at the end of a pipe; a closed standard input is an empty one.
+        if (code === 'EOF' || code === 'EBADF') return resolve(buffer.subarray(0, 0));
+        reject(
+          new HelperError('INPUT_UNREADABLE', `standard input can't be read (${code ?? 'unknown error'})`, {
+            hint: 'write the server URL to standard input',
+          }),
+        );
+      });
+    attempt();
+  });
+}
+
+/** Writes all of the text. A reader that has gone away ends it quietly: there is nobody to tell. */
+function write(stream: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) {
+    try {
+      written += writeSync(stream, bytes, written);
+    } catch (error) {
+      if (fileErrorCode(error) !== 'EAGAIN') return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+    }
+  }
+}
