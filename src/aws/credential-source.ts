@@ -111,6 +111,24 @@ export function describeSource(source: CredentialSource): string {
   }
 }
 
+/** What a person can do when AWS no longer accepts the source's credentials. */
+export function credentialsRemedy(source: CredentialSource): string {
+  switch (source.kind) {
+    case 'access-key':
+      return source.profile === undefined
+        ? 'set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN to good ones, or unset them'
+        : `correct aws_access_key_id, aws_secret_access_key and aws_session_token of profile "${source.profile}"`;
+    case 'process':
+      return `check what the credential_process of profile "${source.profile}" prints`;
+    case 'login':
+      return `run: aws login --profile ${source.profile}`;
+    case 'role':
+      return credentialsRemedy(source.source);
+    default:
+      return 'try again; they are new every time';
+  }
+}
+
 /** The profile that the source was read from, if it was. */
 export function sourceProfile(source: CredentialSource): string | undefined {
   return 'profile' in source ? source.profile : undefined;

@@ -1,10 +1,18 @@
 import { HelperError } from '../errors.ts';
 import { errorCode, networkFailure, type RequestFailure } from './network-failure.ts';
 
-/** What was being done when AWS, or the way to it, failed; with what the sentence needs. */
+/**
+ * What was being done when AWS, or the way to it, failed; with what the sentence needs.
+ * `remedy` is what a person can do when the credentials themselves are at fault, `signIn` the command that signs in.
+ */
 export type Step =
-  | { readonly doing: 'get-token'; readonly action: string; readonly region: string }
-  | { readonly doing: 'assume-role'; readonly roleArn: string; readonly region: string }
+  | { readonly doing: 'get-token'; readonly action: string; readonly region: string; readonly remedy: string }
+  | {
+      readonly doing: 'assume-role';
+      readonly roleArn: string;
+      readonly region: string;
+      readonly remedy: string;
+    }
   | {
       readonly doing: 'web-identity';
       readonly roleArn: string;
@@ -153,7 +161,7 @@ function stepError(error: unknown, step: Step): HelperError | undefined {
           cause: error,
         });
       }
-      return credentialsError(error);
+      return credentialsError(error, step.remedy);
     case 'assume-role':
       if (denied) {
         return new HelperError(
@@ -165,7 +173,7 @@ function stepError(error: unknown, step: Step): HelperError | undefined {
           },
         );
       }
-      return credentialsError(error);
+      return credentialsError(error, step.remedy);
     case 'web-identity':
       if (statusOf(error) === undefined || (statusOf(error) ?? 0) >= 500) return undefined;
       return new HelperError(
@@ -200,11 +208,11 @@ export function ssoExpired(message: string, signIn: string, cause?: unknown): He
 }
 
 /** What is wrong with the credentials themselves, as all signed calls report it. */
-function credentialsError(error: unknown): HelperError | undefined {
+function credentialsError(error: unknown, remedy: string): HelperError | undefined {
   const { name } = described(error);
   if (/^(ExpiredToken|ExpiredTokenException|RequestExpired)$/.test(name)) {
     return new HelperError('CREDENTIALS_EXPIRED', 'the credentials have expired', {
-      hint: 'get new ones',
+      hint: remedy,
       cause: error,
     });
   }
@@ -214,7 +222,7 @@ function credentialsError(error: unknown): HelperError | undefined {
     )
   ) {
     return new HelperError('CREDENTIALS_REFUSED', `AWS does not accept the credentials (${name})`, {
-      hint: 'correct the access key id, the secret access key and the session token',
+      hint: remedy,
       cause: error,
     });
   }

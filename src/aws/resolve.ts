@@ -158,6 +158,8 @@ function workspaceToken(context: Context): Finding {
 }
 
 function defaultProfile(config: AwsConfig, context: Context): Finding {
+  // With a profile named, the AWS CLI doesn't look at the default one either.
+  if (namedProfile(context) !== undefined) return { reason: 'switched-off', about: 'AWS_PROFILE' };
   const name = 'default';
   if (!config.profiles.has(name)) return { reason: 'no-profile', about: name };
   return profileSource(name, config, context) ?? { reason: 'no-credentials', about: name };

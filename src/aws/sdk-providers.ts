@@ -86,14 +86,17 @@ export async function instanceCredentials(tools: AwsTools): Promise<AwsCredentia
   try {
     return await fromInstanceMetadata({ timeout: INSTANCE_METADATA_MS, maxRetries: 0, logger: SILENT })();
   } catch (error) {
-    const { statusCode, message } = error as { statusCode?: number; message?: string };
-    const why =
-      statusCode === 404
-        ? 'the instance has no role'
-        : `no answer (${errorCode(error) || message || 'unknown error'})`;
+    const why = instanceFailure(error);
     throw new HelperError('CREDENTIAL_ENDPOINT_FAILED', why, {
       hint: 'give the instance a role',
       cause: error,
     });
   }
+}
+
+function instanceFailure(error: unknown): string {
+  const { statusCode, message } = error as { statusCode?: number; message?: string };
+  if (statusCode === 404) return 'the instance has no role';
+  if (statusCode !== undefined) return `it answered with HTTP ${statusCode}`;
+  return `no answer (${errorCode(error) || message || 'unknown error'})`;
 }

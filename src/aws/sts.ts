@@ -8,7 +8,12 @@ import {
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { HelperError } from '../errors.ts';
 import { fileErrorCode } from '../files.ts';
-import type { RoleSource, WebIdentityFileSource, WorkspaceTokenSource } from './credential-source.ts';
+import {
+  credentialsRemedy,
+  type RoleSource,
+  type WebIdentityFileSource,
+  type WorkspaceTokenSource,
+} from './credential-source.ts';
 import { stsAudience, tokenClaims, tokenSourceNamed } from './oidc.ts';
 import type { AwsTools } from './tools.ts';
 
@@ -48,7 +53,12 @@ export async function roleCredentials(
     );
     return identityOf(answer.Credentials);
   } catch (error) {
-    throw await tools.explain(error, { doing: 'assume-role', roleArn, region });
+    throw await tools.explain(error, {
+      doing: 'assume-role',
+      roleArn,
+      region,
+      remedy: credentialsRemedy(source.source),
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { describeSource, sourceProfile } from '../aws/credential-source.ts';
+import { credentialsRemedy, describeSource, sourceProfile } from '../aws/credential-source.ts';
 import { endpointSetting } from '../aws/endpoint.ts';
 import { fingerprint } from '../aws/fingerprint.ts';
 import { type AwsConfig, readAwsConfig, settingsProfile } from '../aws/profile.ts';
@@ -83,7 +83,12 @@ async function askAws(
     const settings = tools.clientSettings(registry.service === 'ecr' ? 'ecr' : 'ecr_public', region);
     return await requestToken(registry, credentials, settings);
   } catch (error) {
-    throw await tools.explain(error, { doing: 'get-token', action: tokenAction(registry), region });
+    throw await tools.explain(error, {
+      doing: 'get-token',
+      action: tokenAction(registry),
+      region,
+      remedy: credentialsRemedy(choice.source),
+    });
   }
 }
 
