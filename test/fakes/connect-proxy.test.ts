@@ -1,14 +1,15 @@
 import { once } from 'node:events';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type CertificateAuthority, createCertificateAuthority } from './aws/certificate-authority.ts';
 import { type AwsStandIn, startAwsStandIn } from './aws/stand-in.ts';
 import { type ConnectProxy, type ConnectProxyOptions, startConnectProxy } from './connect-proxy.ts';
 
 const hostName = 'api.ecr.us-east-1.amazonaws.com';
-const credentials = { username: 'ann', password: 'p@ss:word' };
+const credentials = { username: 'ann', password: 'p@ss:w/rd%41' };
 
 let authority: CertificateAuthority;
 let secureStandIn: AwsStandIn;
@@ -123,7 +124,7 @@ describe('a request for a whole address', () => {
     return response.resume().statusCode;
   }
 
-  test('is passed on, without what is for the proxy', async () => {
+  test('is passed on', async () => {
     proxy = await startConnectProxy({
       credentials,
       resolve: (host, port) =>
@@ -139,6 +140,21 @@ describe('a request for a whole address', () => {
     expect(await forward('http://aws.example/x')).toBe(407);
     expect(await forward('http://other.example/x', authorization(credentials))).toBe(502);
     expect(plainStandIn.requests).toHaveLength(1);
+  });
+
+  test('is passed on without what is for the proxy', async () => {
+    const server = createServer((message, response) => response.end(message.rawHeaders.join(' ')));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    proxy = await startConnectProxy({ credentials, resolve: () => ({ host: '127.0.0.1', port }) });
+    const headers = { ...authorization(credentials), 'x-other': 'kept' };
+    const asking = httpRequest(proxy.url, { path: 'http://aws.example/', headers, agent: false });
+    const [response] = await once(asking.end(), 'response');
+    const seen = await text(response);
+    expect(seen).toContain('x-other kept');
+    expect(seen.toLowerCase()).not.toContain('proxy-');
+    server.close();
   });
 
   test('has credentials in the address that people write into their settings', async () => {

@@ -80,7 +80,7 @@ describe('a fault befalls', () => {
   });
 
   test('only its service and operation', async () => {
-    standIn.inject({ kind: 'cut', service: 'ecr', operation: 'GetAuthorizationToken' });
+    standIn.inject({ kind: 'cut', service: 'ecr' });
     standIn.inject({ kind: 'denied', service: 'sts', operation: 'AssumeRole' });
     await expect(ask('sts')).resolves.toBeDefined();
     await expect(ask('ecr')).rejects.toThrow();
@@ -145,9 +145,14 @@ describe('a request', () => {
     const first = await reader?.read();
     expect(first?.value?.length).toBeLessThan(Number(response.headers.get('content-length')));
     expect(first?.value?.length).toBeGreaterThan(0);
-    const rest = reader?.read();
+    let isSettled = false;
+    const rest = expect(reader?.read().finally(() => (isSettled = true))).rejects.toThrow();
+    // Another request goes all the way there and back meanwhile.
+    standIn.clearFaults();
+    await ask('sts');
+    expect(isSettled).toBe(false);
     abort.abort();
-    await expect(rest).rejects.toThrow();
+    await rest;
   });
 
   test('gets half of its answer and loses its connection', async () => {

@@ -90,9 +90,12 @@ describe('an assumed role', () => {
     const first = `arn:aws:iam::${userAccount}:role/first`;
     standIn.addRole({ arn: first, trustedPrincipals: [userArn] });
     standIn.addRole({ arn: roleArn, trustedPrincipals: [first], maximumDurationSeconds: 7200 });
+    const session = `arn:aws:sts::${userAccount}:assumed-role/first/session`;
+    standIn.addRole({ arn: `${roleArn}-2`, trustedPrincipals: [session] });
     await expect(assumeRole()).rejects.toMatchObject({ name: 'AccessDenied' });
     const firstCredentials = credentialsOf(await assumeRole({ RoleArn: first }));
     await expect(assumeRole({}, firstCredentials)).resolves.toHaveProperty('Credentials.SessionToken');
+    await expect(assumeRole({ RoleArn: `${roleArn}-2` }, firstCredentials)).resolves.toBeDefined();
     await expect(assumeRole({ DurationSeconds: 7200 }, firstCredentials)).rejects.toMatchObject({
       name: 'ValidationError',
       message: expect.stringContaining('role chaining'),
@@ -178,6 +181,7 @@ test.each<[string, RoleOptions['webIdentity'], Partial<WebIdentityClaims>, objec
   ['its subject', { subject: 'workspace:demo' }, {}, 'good'],
   ['the start of its subject', { subject: 'workspace:*' }, {}, 'good'],
   ['not another subject', { subject: 'workspace:demo' }, { sub: 'workspace:demo2' }, webDenied],
+  ['not its subject with another audience', { audience: 'a', subject: 'workspace:demo' }, {}, webDenied],
   ['not another start of a subject', { subject: 'repo:*' }, {}, webDenied],
   ['no token at all', undefined, {}, webDenied],
   [
