@@ -19,7 +19,7 @@ export interface Deadline {
  */
 export function startDeadline(timeoutMs: number): Deadline {
   const controller = new AbortController();
-  let waitingFor = 'the request on standard input';
+  let waitingFor = 'whoever writes to standard input';
   const expired = () =>
     new HelperError('TIMED_OUT', `no answer from ${waitingFor} within ${timeoutMs / 1000} s`, {
       hint: 'check the network or proxy, or set DOCKER_CREDENTIAL_ECR_TIMEOUT to more seconds',
