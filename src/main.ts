@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { read, writeSync } from 'node:fs';
+import { fstatSync, read, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { run } from './cli.ts';
 import type { Context } from './context.ts';
@@ -52,10 +52,12 @@ async function readStdin(): Promise<string> {
 async function* stdinChunks(): AsyncGenerator<Buffer> {
   if (process.versions.bun === undefined) {
     // At its exit Node.js waits for a read that goes on, unless it is its stream's; bun takes long to load that.
+    // It takes a directory for an empty stream.
+    if (fstatSync(STDIN).isDirectory()) throw unreadable({ code: 'EISDIR' });
     try {
       yield* process.stdin;
     } catch (error) {
-      throw unreadable(error);
+      if (fileErrorCode(error) !== 'EBADF') throw unreadable(error);
     }
     return;
   }
