@@ -39,11 +39,21 @@ export type TokenState = 'fresh' | 'aging' | 'expiring' | 'expired';
 
 const EXPIRING_MS = 5 * 60 * 1000;
 
-/** The state at a time in milliseconds since the epoch. */
+/** ECR's tokens last 12 hours. One that seems to last longer was had while the clock was behind. */
+const LONGEST_LIFE_MS = 12 * 60 * 60 * 1000;
+/** How far a clock is set back without anybody having to mind. */
+const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
+
+/**
+ * The state at a time in milliseconds since the epoch. A clock that is behind must not make a token seem good for
+ * longer than it is, and one from the future was issued before the clock was set back: how old it is nobody knows.
+ */
 export function tokenState(token: Pick<CachedToken, 'issuedAt' | 'expiresAt'>, now: number): TokenState {
-  if (now >= token.expiresAt) return 'expired';
-  if (token.expiresAt - now < EXPIRING_MS) return 'expiring';
-  return now - token.issuedAt < (token.expiresAt - token.issuedAt) / 2 ? 'fresh' : 'aging';
+  const { issuedAt } = token;
+  const expiresAt = Math.min(token.expiresAt, issuedAt + LONGEST_LIFE_MS);
+  if (now >= expiresAt) return 'expired';
+  if (expiresAt - now < EXPIRING_MS || now < issuedAt - CLOCK_TOLERANCE_MS) return 'expiring';
+  return now - issuedAt < (expiresAt - issuedAt) / 2 ? 'fresh' : 'aging';
 }
 
 /** Where tokens are kept between runs. */
@@ -84,8 +94,13 @@ const FORMAT_VERSION = 1;
 
 /** A temporary file lives for some milliseconds; one this old was left behind by a killed process. */
 const OLD_TEMPORARY_MS = 10 * 60 * 1000;
-/** Tokens last 12 hours. */
+/** Tokens last 12 hours at most. */
 const OLD_FILE_MS = 48 * 60 * 60 * 1000;
+
+/** The names of this cache's files. A directory that a setting names may hold a person's own files too. */
+const OWN_NAME = /^([a-z0-9.-]+)\.(?:[0-9a-f]{32}|pasted)\.(json|lock|failed|renewing)$/;
+/** The same while they are being written or taken away. */
+const OWN_TEMPORARY_NAME = new RegExp(`${OWN_NAME.source.slice(0, -1)}\\.[0-9a-z]+\\.tmp$`);
 
 /**
  * The cache in a directory: one private file per key, named `<host>.<fingerprint>.json`, and those of its
@@ -116,16 +131,16 @@ export function openTokenCache(
         ensurePrivateDirectory(directory, owner);
         // What the machine's crash takes is asked for again.
         writePrivateFile(pathOf(key), JSON.stringify(file), context.randomName(), { lasting: false });
-        sweepFiles(directory, /\.tmp$/, OLD_TEMPORARY_MS, context.now());
-        sweepFiles(directory, /\.(json|lock|failed|renewing)$/, OLD_FILE_MS, context.now());
+        sweepFiles(directory, OWN_TEMPORARY_NAME, OLD_TEMPORARY_MS, context.now());
+        sweepFiles(directory, OWN_NAME, OLD_FILE_MS, context.now());
       });
     },
     erase(registry) {
       writing(directory, () => {
         for (const name of names()) {
+          const [, host, kind] = OWN_NAME.exec(name) ?? [];
           // Not the lock: somebody may hold it.
-          if (name.startsWith(`${registry.host}.`) && !name.endsWith('.lock'))
-            removeFile(join(directory, name));
+          if (host === registry.host && kind !== 'lock') removeFile(join(directory, name));
         }
       });
     },
