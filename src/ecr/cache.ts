@@ -74,8 +74,8 @@ export interface TokenCache {
 export interface Agreement {
   /** The lock of whoever asks. */
   readonly lock: string;
-  /** How the last asking failed. */
-  readonly failure: string;
+  /** How the last asking ended, where that can't be seen in the cache. */
+  readonly outcome: string;
   /** There while a renewal in the background goes on, and for a minute after one that failed. */
   readonly renewal: string;
 }
@@ -98,7 +98,7 @@ const OLD_TEMPORARY_MS = 10 * 60 * 1000;
 const OLD_FILE_MS = 48 * 60 * 60 * 1000;
 
 /** The names of this cache's files. A directory that a setting names may hold a person's own files too. */
-const OWN_NAME = /^([a-z0-9.-]+)\.(?:[0-9a-f]{32}|pasted)\.(json|lock|failed|renewing)$/;
+const OWN_NAME = /^([a-z0-9.-]+)\.(?:[0-9a-f]{32}|pasted)\.(json|lock|outcome|renewing)$/;
 /** The same while they are being written or taken away. */
 const OWN_TEMPORARY_NAME = new RegExp(`${OWN_NAME.source.slice(0, -1)}\\.[0-9a-z]+\\.tmp$`);
 
@@ -157,7 +157,7 @@ export function openTokenCache(
     },
     agreement(key) {
       writing(directory, () => ensurePrivateDirectory(directory, owner));
-      return { lock: `${stem(key)}.lock`, failure: `${stem(key)}.failed`, renewal: `${stem(key)}.renewing` };
+      return { lock: `${stem(key)}.lock`, outcome: `${stem(key)}.outcome`, renewal: `${stem(key)}.renewing` };
     },
   };
 }

@@ -68,12 +68,19 @@ async function newToken(
     else cache.write(key, { serverURL, issuedAt, ...token });
     return token;
   };
+  const since = context.now();
   const somebodysToken = (): UsableToken | undefined => {
     const token = cache.read(key);
-    return token && tokenState(token, context.now()) === 'fresh' ? token : undefined;
+    return token && isNew(token, since, context.now()) ? token : undefined;
   };
   const agreement = cache.agreement(key);
   if (agreement === undefined) return askAndKeep();
   const { oneRequest } = await import('./one-request.ts');
   return oneRequest(agreement, { context, signal, log }, somebodysToken, askAndKeep);
+}
+
+/** Whether the token is as good as one that is asked for now: also one that is short-lived, or seems so by the local clock. */
+function isNew(token: CachedToken, since: number, now: number): boolean {
+  const state = tokenState(token, now);
+  return state === 'fresh' || (state !== 'expired' && since <= token.issuedAt && token.issuedAt <= now);
 }
