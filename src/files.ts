@@ -141,15 +141,23 @@ function writeAll(file: number, text: string): void {
   for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
 }
 
-/** A text that changes whenever the file of that name is replaced or touched; undefined if there is none. */
+/** A text that changes whenever the file of that name is replaced or touched; undefined if none can be seen. */
 export function fileVersion(path: string): string | undefined {
-  const stats = lstatSync(path, { throwIfNoEntry: false, bigint: true });
-  return stats === undefined ? undefined : `${stats.ino} ${stats.mtimeNs}`;
+  try {
+    const { ino, mtimeNs } = lstatSync(path, { bigint: true });
+    return `${ino} ${mtimeNs}`;
+  } catch {
+    return undefined;
+  }
 }
 
-/** When a file was written last, in milliseconds since the epoch; undefined if there is none. */
+/** When a file was written last, in milliseconds since the epoch; undefined if none can be seen. */
 export function fileModified(path: string): number | undefined {
-  return lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  try {
+    return lstatSync(path).mtimeMs;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Gives a file the time of now, so that its {@link fileVersion} changes. Of a symlink the time is changed, not its target's. */

@@ -16,13 +16,11 @@ import type { Log } from './log.ts';
 export interface LockSurroundings {
   readonly context: Pick<Context, 'processId' | 'isRunning' | 'randomName' | 'userId'>;
   readonly log: Log;
-  /** How long others watch an untouched lock before they take it; 5 seconds, but for tests. */
-  readonly leaseMs?: number;
 }
 
+/** How often a holder shows that it lives, and how long others watch an untouched lock before they take it. */
+const HEARTBEAT_MS = 1000;
 const LEASE_MS = 5000;
-/** How many times within that a holder shows that it lives. */
-const HEARTBEATS = 5;
 /** How long to sleep between two looks at a lock: short at first, since most work takes little longer. */
 const FIRST_SLEEP_MS = 10;
 const LONGEST_SLEEP_MS = 60;
@@ -57,7 +55,6 @@ export async function withLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const { signal, answer } = options;
-  const { log, leaseMs = LEASE_MS } = surroundings;
   const observed = { version: '', since: 0 };
   for (let sleep = FIRST_SLEEP_MS; ; sleep = Math.min(sleep * 1.5, LONGEST_SLEEP_MS)) {
     const version = fileVersion(path) ?? '';
@@ -74,12 +71,12 @@ export async function withLock<T>(
     }
     const now = performance.now();
     if (version !== observed.version) Object.assign(observed, { version, since: now });
-    if (version !== '' && (isDead(path, surroundings) || now - observed.since > leaseMs)) {
-      log('lock taken over', { path });
+    if (version !== '' && (isDead(path, surroundings) || now - observed.since > LEASE_MS)) {
+      surroundings.log('lock taken over', { path });
       try {
         removeFileOfVersion(path, version, surroundings.context.randomName());
       } catch (error) {
-        log('no lock can be taken away', { path, error: fileErrorCode(error) });
+        surroundings.log('no lock can be taken away', { path, error: fileErrorCode(error) });
         return work();
       }
       continue;
@@ -89,10 +86,7 @@ export async function withLock<T>(
 }
 
 /** Takes the lock if nobody has it. Undefined when somebody has; else the function that gives it back, and never fails. */
-function takeLock(
-  path: string,
-  { context, log, leaseMs = LEASE_MS }: LockSurroundings,
-): (() => void) | undefined {
+function takeLock(path: string, { context, log }: LockSurroundings): (() => void) | undefined {
   const holder: Holder = { id: context.randomName(), ...describeProcess(context.processId) };
   try {
     createPrivateFile(path, JSON.stringify(holder));
@@ -108,7 +102,7 @@ function takeLock(
       // Whoever waits takes the lock over then, which is one request more.
     }
   };
-  const heartbeat = setInterval(() => whileHeld(touchFile), leaseMs / HEARTBEATS);
+  const heartbeat = setInterval(() => whileHeld(touchFile), HEARTBEAT_MS);
   heartbeat.unref();
   return () => {
     clearInterval(heartbeat);

@@ -6,6 +6,7 @@ import {
   checkPrivateDirectory,
   ensurePrivateDirectory,
   fileErrorCode,
+  fileModified,
   type Owner,
   readPrivateFile,
   removeFile,
@@ -106,10 +107,7 @@ const OWN_TEMPORARY_NAME = new RegExp(`${OWN_NAME.source.slice(0, -1)}\\.[0-9a-z
  * The cache in a directory: one private file per key, named `<host>.<fingerprint>.json`, and those of its
  * {@link Agreement} beside it. What killed processes left behind is swept whenever a token is written.
  */
-export function openTokenCache(
-  directory: string,
-  context: Owner & Pick<Context, 'randomName' | 'now'>,
-): TokenCache {
+export function openTokenCache(directory: string, context: Owner & Pick<Context, 'randomName'>): TokenCache {
   const owner: Owner = context;
   const stem = (key: TokenKey) => join(directory, `${key.registry.host}.${key.fingerprint}`);
   const pathOf = (key: TokenKey) => `${stem(key)}.json`;
@@ -131,8 +129,10 @@ export function openTokenCache(
         ensurePrivateDirectory(directory, owner);
         // What the machine's crash takes is asked for again.
         writePrivateFile(pathOf(key), JSON.stringify(file), context.randomName(), { lasting: false });
-        sweepFiles(directory, OWN_TEMPORARY_NAME, OLD_TEMPORARY_MS, context.now());
-        sweepFiles(directory, OWN_NAME, OLD_FILE_MS, context.now());
+        // By the file system's clock, which may be another machine's.
+        const now = fileModified(pathOf(key)) ?? 0;
+        sweepFiles(directory, OWN_TEMPORARY_NAME, OLD_TEMPORARY_MS, now);
+        sweepFiles(directory, OWN_NAME, OLD_FILE_MS, now);
       });
     },
     erase(registry) {

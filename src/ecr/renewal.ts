@@ -37,8 +37,8 @@ function claim(path: string, { now, randomName }: Pick<Context, 'now' | 'randomN
   // Read before the time: who comes in between makes it another version.
   const version = fileVersion(path);
   const age = now() - (fileModified(path) ?? 0);
-  // A time in the future is a clock that was set back.
-  if (age >= 0 && age < RETRY_MS) return false;
+  // A time in the future is a clock that was set back; but a file's time is finer than ours, and its clock another's.
+  if (Math.abs(age) < RETRY_MS) return false;
   try {
     if (version !== undefined) removeFileOfVersion(path, version, randomName());
     createPrivateFile(path, '');
