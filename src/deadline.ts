@@ -6,7 +6,10 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Says what is being waited for from now on; the error of a time-out names it. */
   readonly waitFor: (what: string) => void;
-  /** Settles as the work does, or rejects with TIMED_OUT once the time is over, even if the work never ends. */
+  /**
+   * Settles as the work does, or rejects with TIMED_OUT once the time is over, even if the work never ends. Work
+   * that has an answer of its own to the signal gives it.
+   */
   readonly within: <T>(work: Promise<T>) => Promise<T>;
   /** Stops the clock. */
   readonly end: () => void;
@@ -32,9 +35,10 @@ export function startDeadline(timeoutMs: number): Deadline {
     },
     within: (work) =>
       new Promise((resolve, reject) => {
-        const onAbort = () => reject(controller.signal.reason);
-        if (controller.signal.aborted) return onAbort();
-        controller.signal.addEventListener('abort', onAbort, { once: true });
+        const timeOut = () => reject(controller.signal.reason);
+        if (controller.signal.aborted) return timeOut();
+        // What follows at once on the signal settles before an immediate.
+        controller.signal.addEventListener('abort', () => setImmediate(timeOut), { once: true });
         work.then(resolve, (error) => reject(controller.signal.aborted ? controller.signal.reason : error));
       }),
     end: () => clearTimeout(timer),
