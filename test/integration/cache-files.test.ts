@@ -4,7 +4,14 @@ import { expect, jest, test } from '@jest/globals';
 import { runShell } from './as-person.ts';
 import { forEachExecutable, type Scene } from './each-executable.ts';
 import { useKeys } from './failure.ts';
-import { cacheFiles, changeKept, type KeptToken, onlyCacheFile, readKept } from './kept-tokens.ts';
+import {
+  cacheFiles,
+  cacheNames,
+  changeKept,
+  type KeptToken,
+  onlyCacheFile,
+  readKept,
+} from './kept-tokens.ts';
 import { passwordIn } from './one-line.ts';
 import { ACCOUNT, REGISTRY } from './person.ts';
 import { treeOf } from './tree.ts';
@@ -156,6 +163,8 @@ async function severalAtOnce({ person, aws }: Scene): Promise<void> {
   }
   const { password } = await readKept(await onlyCacheFile(person));
   expect(all.map(passwordIn)).toContain(password);
+  // Nothing half-written.
+  expect((await cacheNames(person)).filter((name) => name.includes('.tmp'))).toEqual([]);
   aws.clearRequests();
   expect(passwordIn(await person.run('get'))).toBe(password);
   expect(aws.requests).toEqual([]);
