@@ -113,7 +113,8 @@ forEachExecutable((scene) => {
       expect(await person.run('get')).toMatchObject({ code: 0, stderr: '' });
       expect(aws.requests).toHaveLength(requests);
     }
-    expect(await treeOf(person.cache)).toHaveLength(1);
+    expect(await cacheFiles(person)).toEqual([file]);
+    expect(await treeOf(file)).toEqual([]);
   });
 
   test('with a pipe in its place: answered, no hang, and mended', async () => {
@@ -149,7 +150,7 @@ forEachExecutable((scene) => {
     expect((await readKept(await onlyCacheFile(person))).host).toBe(other);
   });
 
-  test('30 helpers at once: all answer, and leave one whole file', async () => {
+  test('30 helpers at once: one asks, all answer, and leave one whole file', async () => {
     await severalAtOnce(scene);
   });
 });
@@ -161,6 +162,7 @@ async function severalAtOnce({ person, aws }: Scene): Promise<void> {
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(aws.checkPassword(passwordIn(ended), ACCOUNT, 'us-east-1')).toBe('good');
   }
+  expect(aws.requests).toHaveLength(1);
   const { password } = await readKept(await onlyCacheFile(person));
   expect(all.map(passwordIn)).toContain(password);
   // Nothing half-written.
