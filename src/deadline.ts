@@ -24,7 +24,7 @@ export interface Deadline {
  */
 export function startDeadline(timeoutMs: number): Deadline {
   const controller = new AbortController();
-  let waitingFor = 'the request on standard input';
+  let waitingFor = 'whoever writes to standard input';
   let persons = 0;
   const expire = (from: string, milliseconds: number, hint: string) => {
     const message = `no answer from ${from} within ${milliseconds / 1000} s`;
