@@ -53,6 +53,7 @@ function watchRequests(requestHandler: RequestHandler): {
   return {
     failure: () => failure,
     requestHandler: {
+      ...requestHandler,
       handle: async (request, options) => {
         try {
           const answer = await requestHandler.handle(request, options);

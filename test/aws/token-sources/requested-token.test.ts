@@ -34,6 +34,8 @@ const bodies = {
 async function ask(answers: (() => HttpResponse)[], env: Record<string, string> = ENV) {
   const requests: HttpRequest[] = [];
   const requestHandler = {
+    preconnect: () => {},
+    firstSent: Promise.resolve(),
     handle: async (request: HttpRequest) => {
       requests.push(request);
       const answer = answers[requests.length - 1];
