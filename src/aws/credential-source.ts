@@ -1,3 +1,5 @@
+import type { TokenOptions } from './token-sources/table.ts';
+
 /**
  * Where credentials come from, found out offline and holding no secret: what an identity is made of.
  * `profile` is the profile that the settings were read from, if they were.
@@ -59,6 +61,10 @@ export interface WorkspaceTokenSource {
   readonly roleArn: string;
   /** The name of the token source. */
   readonly tokenSource: string;
+  /** What the configuration file says of the token source; nothing for one that was detected. */
+  readonly tokenOptions?: TokenOptions | undefined;
+  readonly sessionName?: string | undefined;
+  readonly durationSeconds?: number | undefined;
 }
 
 /** A profile's `credential_process`. */

@@ -34,6 +34,7 @@ export async function registryToken(
 ): Promise<UsableToken> {
   const { context, cache, deadline, log, warn, background } = run;
   let about = registry.host;
+  const turn = Promise.withResolvers<void>();
   try {
     const config = readAwsConfig(context);
     const choice = chooseIdentity(config, context);
@@ -43,18 +44,26 @@ export async function registryToken(
     const profileName = settingsProfile(sourceProfile(choice.source), context);
     const endpoint = endpointSetting(service, profileName, config, context.env);
     const key = { registry, fingerprint: fingerprint(choice.source, endpoint) };
-    const request = async () =>
-      (await import('./ask-aws.ts')).askAws(registry, choice, { config, profileName }, run);
+    const request = async () => {
+      turn.resolve();
+      return (await import('./ask-aws.ts')).askAws(registry, choice, { config, profileName }, run);
+    };
     // Until this process is the one that asks.
     deadline.waitFor('another docker-credential-ecr, which asks for the same token,');
+    const byPerson = needsPerson(choice.source);
+    if (byPerson) waitPatiently(turn.promise, deadline);
+    const renewal = () => {
+      // Nobody is asked for anything while the kept token is good.
+      if (byPerson) return async () => {};
+      return background ? () => renewLater(key, serverURL, run) : undefined;
+    };
     return await cachedToken(key, request, {
       context,
       serverURL,
       cache,
       signal: deadline.signal,
       log,
-      renewLater:
-        background && !needsPerson(choice.source) ? () => renewLater(key, serverURL, run) : undefined,
+      renewLater: renewal(),
       warn: (warning) => {
         log('token warning', { kind: warning.kind });
         warn(warning);
@@ -67,7 +76,18 @@ export async function registryToken(
       ...(error.hint !== undefined && { hint: error.hint }),
       cause: error,
     });
+  } finally {
+    turn.resolve();
   }
+}
+
+/** How long to wait for another process that asks a person, in milliseconds. */
+const PATIENCE_MS = 3 * 60 * 1000;
+
+/** Lets the deadline stand until it is this process's turn: another may be asking a person for the same token. */
+function waitPatiently(turn: Promise<void>, deadline: Deadline): void {
+  // Its end is the deadline's end, which is waited for where the token is.
+  deadline.waitForPerson('the person whom another process asks', PATIENCE_MS, turn).catch(() => {});
 }
 
 /** The verb that renews a registry's token; see cli.ts and commands/renew.ts. */

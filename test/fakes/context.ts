@@ -57,6 +57,8 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
     writeStderr: (text) => {
       stderr += text;
     },
+    stderrIsTerminal: false,
+    openTerminal: () => undefined,
     now: typeof now === 'number' ? () => now : now,
     randomName: () => {
       names += 1;
