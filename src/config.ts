@@ -1,5 +1,7 @@
+import { type Configuration, readConfiguration } from './config-file/read.ts';
 import type { Context } from './context.ts';
 import { HelperError } from './errors.ts';
+import { namedPath } from './named-path.ts';
 
 /** The program's own settings. */
 export interface Settings {
@@ -9,18 +11,24 @@ export interface Settings {
   readonly cacheDirectory: string | undefined;
   /** Whether `store` and `erase` are to succeed and do nothing. */
   readonly ignoreStorage: boolean;
+  /** What the configuration file says. */
+  readonly configuration: Configuration;
 }
 
 const DEFAULT_TIMEOUT_SECONDS = 30;
 const LONGEST_TIMEOUT_SECONDS = 3600;
 
-/** Reads the settings from the environment. @throws SETTING_INVALID, naming the variable. */
-export function readSettings(context: Context): Settings {
+/**
+ * Reads the settings from the environment and the configuration file.
+ * @throws SETTING_INVALID, naming the variable; CONFIG_NOT_FOUND, CONFIG_UNREADABLE, CONFIG_INVALID, FILE_REFUSED, naming the file
+ */
+export async function readSettings(context: Context): Promise<Settings> {
   return Object.freeze({
     timeoutMs: readTimeout(context),
     cacheDirectory: context.env.AWS_ECR_DISABLE_CACHE ? undefined : readCacheDirectory(context),
     // As Amazon's helper reads it (Go's strconv.ParseBool).
     ignoreStorage: /^(1|t|true)$/i.test(context.env.AWS_ECR_IGNORE_CREDS_STORAGE ?? ''),
+    configuration: await readConfiguration(context),
   });
 }
 
@@ -40,20 +48,7 @@ function readTimeout(context: Context): number {
 }
 
 function readCacheDirectory(context: Context): string {
-  const named = context.env.AWS_ECR_CACHE_DIR;
-  if (named) {
-    const path = named === '~' || named.startsWith('~/') ? context.home + named.slice(1) : named;
-    if (isAbsolute(path, context.platform)) return path;
-    // A relative one would mean another cache, maybe somebody else's, in every working directory.
-    throw new HelperError(
-      'SETTING_INVALID',
-      `AWS_ECR_CACHE_DIR is ${JSON.stringify(named)}, which is no absolute path`,
-      {
-        hint: 'set it to a path that begins with / or ~/, or unset it',
-      },
-    );
-  }
-  return platformCacheDirectory(context);
+  return namedPath('AWS_ECR_CACHE_DIR', context) ?? platformCacheDirectory(context);
 }
 
 /** The platform's cache directory: XDG Base Directory on Unix, ~/Library/Caches on macOS, %LOCALAPPDATA% on Windows. */
@@ -64,8 +59,4 @@ function platformCacheDirectory({ env, platform, home }: Context): string {
   // The specification tells to ignore relative paths.
   const base = env.XDG_CACHE_HOME?.startsWith('/') ? env.XDG_CACHE_HOME : `${home}/.cache`;
   return `${base}/docker-credential-ecr`;
-}
-
-function isAbsolute(path: string, platform: NodeJS.Platform): boolean {
-  return platform === 'win32' ? /^([a-z]:[\\/]|\\\\)/i.test(path) : path.startsWith('/');
 }

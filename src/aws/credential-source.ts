@@ -2,7 +2,7 @@
  * Where credentials come from, found out offline and holding no secret: what an identity is made of.
  * `profile` is the profile that the settings were read from, if they were.
  */
-export type CredentialSource =
+export type CredentialSource = (
   | AccessKeySource
   | SsoSource
   | RoleSource
@@ -11,7 +11,11 @@ export type CredentialSource =
   | ProcessSource
   | LoginSource
   | ContainerSource
-  | InstanceMetadataSource;
+  | InstanceMetadataSource
+) & {
+  /** The name of the identity in the configuration file that this is, if it is one. */
+  readonly identity?: string;
+};
 
 /** Access keys in the environment, or in a profile. */
 export interface AccessKeySource {
@@ -23,7 +27,8 @@ export interface AccessKeySource {
 /** An account and role of an SSO session, or of a legacy profile (which has no session, and never renews). */
 export interface SsoSource {
   readonly kind: 'sso';
-  readonly profile: string;
+  readonly profile: string | undefined;
+  readonly identity?: string;
   readonly session: string | undefined;
   readonly startUrl: string;
   readonly region: string;
@@ -34,13 +39,15 @@ export interface SsoSource {
 /** A role that is assumed with another source's credentials. */
 export interface RoleSource {
   readonly kind: 'role';
-  readonly profile: string;
+  readonly profile: string | undefined;
   readonly roleArn: string;
   readonly source: CredentialSource;
   readonly externalId: string | undefined;
   readonly sessionName: string | undefined;
   readonly durationSeconds: number | undefined;
   readonly mfaSerial: string | undefined;
+  /** The region whose STS is asked, where the identity says so. */
+  readonly region?: string | undefined;
 }
 
 /** A role that is assumed with the web identity token in a file (EKS and others). */
@@ -59,6 +66,24 @@ export interface WorkspaceTokenSource {
   readonly roleArn: string;
   /** The name of the token source. */
   readonly tokenSource: string;
+  /** What the configuration file says besides: where the token is, its audience. */
+  readonly tokenOptions?: TokenOptions | undefined;
+  readonly sessionName?: string | undefined;
+  readonly durationSeconds?: number | undefined;
+  /** The region whose STS is asked, where the identity says so. */
+  readonly region?: string | undefined;
+}
+
+/** What a token source may need to be told. */
+export interface TokenOptions {
+  /** The audience of the token, where it isn't to be the one that STS wants. */
+  readonly audience?: string;
+  /** The path of a file. */
+  readonly path?: string;
+  /** The name of an environment variable. */
+  readonly name?: string;
+  /** A program and its arguments. */
+  readonly command?: readonly string[];
 }
 
 /** A profile's `credential_process`. */
@@ -90,16 +115,25 @@ export interface InstanceMetadataSource {
 
 /** The source in a few words for messages, such as `profile "dev"`. */
 export function describeSource(source: CredentialSource): string {
+  if (source.identity === undefined) return describeOrigin(source);
+  const profile = sourceProfile(source);
+  return `identity "${source.identity}"${profile === undefined ? '' : `, profile "${profile}"`}`;
+}
+
+function describeOrigin(source: CredentialSource): string {
   switch (source.kind) {
     case 'access-key':
       return source.profile === undefined
         ? `access key ${source.accessKeyId}`
         : `profile "${source.profile}"`;
-    case 'sso':
-    case 'role':
     case 'process':
     case 'login':
       return `profile "${source.profile}"`;
+    case 'sso':
+      return source.profile === undefined
+        ? `role ${source.roleName} in account ${source.accountId}`
+        : `profile "${source.profile}"`;
+    case 'role':
     case 'web-identity-file':
       return source.profile === undefined ? `role ${source.roleArn}` : `profile "${source.profile}"`;
     case 'workspace-token':

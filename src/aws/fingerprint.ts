@@ -17,7 +17,8 @@ function parts(source: CredentialSource): readonly unknown[] {
     case 'access-key':
       return ['access-key', source.accessKeyId];
     case 'sso':
-      return ['sso', source.startUrl, source.accountId, source.roleName];
+      // People write `…/start`, `…/start/` and `…/start#/` for one portal.
+      return ['sso', source.startUrl.replace(/[/#]+$/, ''), source.accountId, source.roleName];
     case 'role':
       // The external id and session name decide whether and as whom the role may be assumed.
       return [
@@ -30,7 +31,14 @@ function parts(source: CredentialSource): readonly unknown[] {
     case 'web-identity-file':
       return ['web-identity-file', source.roleArn, source.tokenFile, source.sessionName ?? null];
     case 'workspace-token':
-      return ['workspace-token', source.roleArn, source.tokenSource];
+      return [
+        'workspace-token',
+        source.roleArn,
+        source.tokenSource,
+        ...(source.tokenOptions === undefined && source.sessionName === undefined
+          ? []
+          : [source.tokenOptions ?? null, source.sessionName ?? null]),
+      ];
     case 'process':
       return ['process', source.command];
     case 'login':
