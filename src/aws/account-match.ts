@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { HelperError } from '../errors.ts';
 import { accessKeyAccount } from './access-key-account.ts';
 import type { CredentialSource } from './credential-source.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -6,27 +7,40 @@ import type { Section } from './ini.ts';
 import type { AwsConfig } from './profile.ts';
 import { profileSource } from './profile-source.ts';
 
-/** A profile of the account that was asked for. */
+/** A profile of the account that was asked for: where its credentials come from, or what is wrong with it. */
 export interface Candidate {
   readonly profile: string;
-  readonly source: CredentialSource;
+  readonly source: CredentialSource | HelperError;
 }
 
 /**
- * The profiles of the AWS config whose account is this one, read offline; those without credentials left out,
- * and of those that lead to the same principal only one: `default` if it is among them, else the first.
- * @throws PROFILE_NOT_FOUND, PROFILE_INVALID of a profile of the account that is wrong
+ * The profiles of the AWS config whose account is this one, read offline. Those that name no credentials are left
+ * out, and of those that lead to the same principal one stands for all: `default` if it is among them, else the first.
  */
 export function accountCandidates(accountId: string, config: AwsConfig, context: Context): Candidate[] {
   const principals = new Map<string, Candidate>();
   for (const [profile, settings] of config.profiles) {
     if (profileAccount(settings) !== accountId) continue;
-    const source = profileSource(profile, config, context);
+    const source = sourceOrError(profile, config, context);
     if (source === undefined) continue;
-    const principal = fingerprint(source, undefined);
+    const principal = source instanceof HelperError ? `wrong: ${profile}` : fingerprint(source, undefined);
     if (profile === 'default' || !principals.has(principal)) principals.set(principal, { profile, source });
   }
   return [...principals.values()];
+}
+
+/** A profile that is wrong must not be in the way of another. */
+function sourceOrError(
+  profile: string,
+  config: AwsConfig,
+  context: Context,
+): Candidate['source'] | undefined {
+  try {
+    return profileSource(profile, config, context);
+  } catch (error) {
+    if (error instanceof HelperError) return error;
+    throw error;
+  }
 }
 
 /**

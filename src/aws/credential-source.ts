@@ -172,3 +172,8 @@ export function needsPerson(source: CredentialSource): boolean {
 export function sourceProfile(source: CredentialSource): string | undefined {
   return 'profile' in source ? source.profile : undefined;
 }
+
+/** The address of an SSO portal in one spelling: people write `…/start`, `…/start/` and `…/start#/`. */
+export function portalAddress(startUrl: string): string {
+  return startUrl.replace(/[/#]+$/, '');
+}

@@ -39,7 +39,7 @@ export async function roleCredentials(
       },
     );
   }
-  const region = stsRegion(roleArn, tools);
+  const region = source.region ?? stsRegion(roleArn, tools);
   tools.deadline.waitFor(`STS in ${region}`);
   try {
     const client = new STSClient({ ...tools.clientSettings('sts', region), credentials });

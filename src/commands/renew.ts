@@ -1,12 +1,11 @@
-import { readSettings } from '../config.ts';
 import type { Context } from '../context.ts';
 import { startDeadline } from '../deadline.ts';
 import { nullCache, openTokenCache } from '../ecr/cache.ts';
 import { forgivingCache } from '../ecr/forgiving-cache.ts';
-import { parseRegistry } from '../ecr/registry.ts';
 import { HelperError } from '../errors.ts';
 import { openLog } from '../log.ts';
 import { registryToken } from './registry-token.ts';
+import { readVerbSettings } from './verb-settings.ts';
 
 /**
  * Renews the token of a registry that is past half of its life: what a `get` starts after it has answered.
@@ -14,13 +13,14 @@ import { registryToken } from './registry-token.ts';
  * @throws USAGE, and what a `get` throws
  */
 export async function renew(context: Context, serverURL: string): Promise<void> {
-  const registry = parseRegistry(serverURL);
-  if (registry === undefined) {
+  const { settings, findRegistry } = await readVerbSettings(context);
+  const match = findRegistry(serverURL);
+  if (match === undefined) {
     throw new HelperError('USAGE', `${JSON.stringify(serverURL)} is no ECR registry`, {
       hint: 'name a registry',
     });
   }
-  const { cacheDirectory, timeoutMs } = readSettings(context);
+  const { cacheDirectory, timeoutMs, configuration } = settings;
   const log = openLog(context);
   const note = (error: HelperError) => log('token not kept', { error: error.message });
   const cache = forgivingCache(
@@ -28,8 +28,9 @@ export async function renew(context: Context, serverURL: string): Promise<void> 
     note,
     note,
   );
-  await registryToken(registry, serverURL, {
+  await registryToken(match, serverURL, {
     context,
+    configuration,
     cache,
     deadline: startDeadline(timeoutMs),
     log,

@@ -30,7 +30,7 @@ class Mistake extends Error {
   }
 }
 
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const STRING = /"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /true|false|null/y;
 /** Deeper than any configuration. */
@@ -58,7 +58,9 @@ class Scanner {
     else if (first === '[') this.#array(depth);
     else if (first === '"') this.#string();
     else if (this.#take(NUMBER) === undefined && this.#take(WORD) === undefined) {
-      this.#fail(first === undefined ? 'the file ends too early' : 'expected a value in double quotes, or { or [');
+      this.#fail(
+        first === undefined ? 'the file ends too early' : 'expected a value in double quotes, or { or [',
+      );
     }
   }
 
@@ -69,7 +71,8 @@ class Scanner {
       if (this.#text[start] !== '"') this.#fail('expected a name in double quotes');
       const name: string = JSON.parse(this.#string());
       if (names.has(name)) this.#fail(`the name ${JSON.stringify(name)} stands twice in one object`, start);
-      if (name in {} || name === 'prototype') this.#fail(`the name ${JSON.stringify(name)} can't be used`, start);
+      if (name in {} || name === 'prototype')
+        this.#fail(`the name ${JSON.stringify(name)} can't be used`, start);
       names.add(name);
       this.#blanks();
       if (this.#text[this.#offset] !== ':') this.#fail('expected : behind the name');
@@ -106,7 +109,10 @@ class Scanner {
 
   #string(): string {
     const start = this.#offset;
-    return this.#take(STRING) ?? this.#fail('the text in double quotes has no end, or a backslash that JSON does not know', start);
+    return (
+      this.#take(STRING) ??
+      this.#fail('the text in double quotes has no end, or a backslash that JSON does not know', start)
+    );
   }
 
   #blanks(): void {

@@ -25,9 +25,13 @@ export async function readConfiguration(context: Context): Promise<Configuration
   const text = readTrustedFile(path, context);
   if (text === undefined) {
     if (!isNamed) return { path, exists: false };
-    throw new HelperError('CONFIG_NOT_FOUND', `${path}, which DOCKER_CREDENTIAL_ECR_CONFIG names, is not there`, {
-      hint: 'correct DOCKER_CREDENTIAL_ECR_CONFIG, or unset it',
-    });
+    throw new HelperError(
+      'CONFIG_NOT_FOUND',
+      `${path}, which DOCKER_CREDENTIAL_ECR_CONFIG names, is not there`,
+      {
+        hint: 'correct DOCKER_CREDENTIAL_ECR_CONFIG, or unset it',
+      },
+    );
   }
   const value = parse(text, path);
   const { validate } = await import('./schema.ts');
@@ -53,9 +57,13 @@ function parse(text: string, path: string): unknown {
   const mistake = findJsonError(json);
   if (mistake === undefined) return JSON.parse(json);
   const { line, column, what } = mistake;
-  throw new HelperError('CONFIG_INVALID', `${path}, line ${line}, column ${column}: this is no JSON: ${what}`, {
-    hint: `correct line ${line} of it`,
-  });
+  throw new HelperError(
+    'CONFIG_INVALID',
+    `${path}, line ${line}, column ${column}: this is no JSON: ${what}`,
+    {
+      hint: `correct line ${line} of it`,
+    },
+  );
 }
 
 /** The only setting that is a list. */
@@ -115,7 +123,11 @@ function unreadable(path: string, why = 'unknown error', cause?: unknown): Helpe
 }
 
 function refused(path: string, why: string, hint: string): HelperError {
-  return new HelperError('FILE_REFUSED', `${path} ${why}, so it is not obeyed: it decides which commands run`, {
-    hint,
-  });
+  return new HelperError(
+    'FILE_REFUSED',
+    `${path} ${why}, so it is not obeyed: it decides which commands run`,
+    {
+      hint,
+    },
+  );
 }

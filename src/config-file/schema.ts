@@ -2,7 +2,6 @@
 // build/config-schema.ts makes the JSON Schema from. Loaded only when there is a file.
 import * as v from 'valibot';
 import { nearest, showValue } from './place.ts';
-import { TOKEN_SOURCE_NAMES } from './token-source-names.ts';
 
 type Issue = v.BaseIssue<unknown>;
 
@@ -11,13 +10,9 @@ function expected(what: string): (issue: Issue) => string {
   return (issue) => `expected ${what}, found ${showValue(issue.input)}`;
 }
 
-/** A text of a form, with what a person should write there. */
-function text(form: RegExp, what: string) {
-  return v.pipe(
-    v.string(expected(what)),
-    v.regex(form, expected(what)),
-    v.description(`${what[0]?.toUpperCase()}${what.slice(1)}.`),
-  );
+/** A text of a form, with what a person should write there and what it means. */
+function text(form: RegExp, what: string, meaning = `${what[0]?.toUpperCase()}${what.slice(1)}.`) {
+  return v.pipe(v.string(expected(what)), v.regex(form, expected(what)), v.description(meaning));
 }
 
 /** An object with these settings and no others. */
@@ -30,7 +25,8 @@ function settings<const Entries extends v.ObjectEntries>(entries: Entries) {
 
 function unknownSetting(name: string, known: readonly string[]): string {
   const meant = nearest(name, known);
-  const help = meant === undefined ? `known are ${known.join(', ')}` : `did you mean ${JSON.stringify(meant)}?`;
+  const help =
+    meant === undefined ? `known are ${known.join(', ')}` : `did you mean ${JSON.stringify(meant)}?`;
   return `there is no such setting here; ${help}`;
 }
 
@@ -39,16 +35,25 @@ function failing(what: string) {
   return v.custom<never>(() => false, what);
 }
 
-const name = text(/^\S(.*\S)?$/, 'a name');
-const region = text(/^[a-z0-9]+(-[a-z0-9]+)+$/, 'an AWS region such as us-east-1');
+const named = (meaning: string) => text(/^\S(.*\S)?$/, 'a name', meaning);
+const regionNamed = (meaning: string) =>
+  text(/^[a-z0-9]+(-[a-z0-9]+)+$/, 'an AWS region such as us-east-1', meaning);
 const accountId = text(/^\d{12}$/, 'the twelve digits of an AWS account, in double quotes');
 const roleArn = text(
   /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
   'the ARN of a role, such as arn:aws:iam::111111111111:role/puller',
 );
 // The limits of AssumeRole and AssumeRoleWithWebIdentity (AWS STS API Reference).
-const sessionName = text(/^[\w+=,.@-]{2,64}$/, '2 to 64 letters, digits and =,.@-_+');
-const externalId = text(/^[\w+=,.@:/-]{2,1224}$/, '2 to 1224 letters, digits and =,.@:/-_+');
+const sessionName = text(
+  /^[\w+=,.@-]{2,64}$/,
+  '2 to 64 letters, digits and =,.@-_+',
+  'What the session is called in CloudTrail.',
+);
+const externalId = text(
+  /^[\w+=,.@:/-]{2,1224}$/,
+  '2 to 1224 letters, digits and =,.@:/-_+',
+  "What the role's trust policy wants as sts:ExternalId.",
+);
 const seconds = expected('a whole number from 900 to 43200');
 const durationSeconds = v.pipe(
   v.number(seconds),
@@ -57,67 +62,49 @@ const durationSeconds = v.pipe(
   v.maxValue(43_200, seconds),
   v.description('How long the credentials of the role are good, in seconds. Default: 3600.'),
 );
-const audience = text(/^\S+$/, 'an audience without blanks; by default, the one that STS wants');
-// A relative one would mean another file in every working directory.
-const filePath = text(/^(\/|~\/|[A-Za-z]:[\\/]|\\\\)./, 'a path that begins with / or ~/');
-const program = text(
-  /^([^/\\]+|(\/|~\/|[A-Za-z]:[\\/]|\\\\).+)$/,
-  'the name of a program on PATH, or a path that begins with / or ~/',
-);
-const variableName = text(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable');
+/** Where a role's web identity token comes from. Which sources there are, and what each needs, aws/ knows. */
+export const tokenSource = text(/^[a-z-]+$/, 'the name of a token source');
 
-const SOURCES_WITH_MORE = ['gitlab', 'variable', 'file', 'command'] as const;
-
-/** Where a role's web identity token comes from. */
-const webIdentity = v.variant(
-  'source',
-  [
-    settings({
-      source: v.picklist(TOKEN_SOURCE_NAMES),
-      audience: v.exactOptional(audience),
-    }),
-    settings({
-      source: v.picklist(['gitlab', 'variable']),
-      name: variableName,
-      audience: v.exactOptional(audience),
-    }),
-    settings({ source: v.literal('file'), path: filePath, audience: v.exactOptional(audience) }),
-    settings({
-      source: v.literal('command'),
-      command: v.tupleWithRest(
-        [program],
-        v.string(expected('a text')),
-        expected('the program and its arguments, each in double quotes, in [ ]'),
-      ),
-      audience: v.exactOptional(audience),
-    }),
-  ],
-  (issue) => {
-    const names = [...TOKEN_SOURCE_NAMES, ...SOURCES_WITH_MORE];
-    if (issue.path === undefined) return expected('an object with "source"')(issue);
-    const meant = typeof issue.input === 'string' ? nearest(issue.input, names) : undefined;
-    const help = meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`;
-    return `${expected(`a token source (${names.join(', ')})`)(issue)}${help}`;
-  },
-);
+const words = expected('a program and its arguments, each in double quotes, in [ ]');
+const webIdentity = settings({
+  source: tokenSource,
+  audience: v.exactOptional(text(/^\S+$/, 'an audience without blanks')),
+  // A relative one would mean another file in every working directory.
+  path: v.exactOptional(text(/^(\/|~\/|[A-Za-z]:[\\/]|\\\\)./, 'a path that begins with / or ~/')),
+  name: v.exactOptional(text(/^[A-Za-z_]\w*$/, 'the name of an environment variable')),
+  command: v.exactOptional(
+    v.pipe(
+      v.array(v.string(expected('a text')), words),
+      v.minLength(1, words),
+      v.description('A program and its arguments; run without a shell.'),
+    ),
+  ),
+});
 
 const role = {
   sessionName: v.exactOptional(sessionName),
   durationSeconds: v.exactOptional(durationSeconds),
-  region: v.exactOptional(region),
+  region: v.exactOptional(
+    regionNamed('The region whose STS is asked. Default: AWS_REGION, else the registry’s.'),
+  ),
 };
 
-const profileIdentity = settings({ profile: name });
+const profileIdentity = settings({ profile: named('A profile of the AWS config.') });
 const ssoIdentity = settings({
   sso: settings({
     startUrl: text(/^https:\/\/[^\s/]+(\/\S*)?$/, 'the https address at which people sign in'),
-    region,
+    region: regionNamed('The region of IAM Identity Center.'),
     accountId,
     roleName: text(/^[\w+=,.@-]{1,64}$/, 'the name of a permission set or role'),
   }),
 });
 const webIdentityRole = settings({ roleArn, webIdentity, ...role });
-const roleViaIdentity = settings({ roleArn, via: name, externalId: v.exactOptional(externalId), ...role });
+const roleViaIdentity = settings({
+  roleArn,
+  via: named('The name of the identity whose credentials assume the role.'),
+  externalId: v.exactOptional(externalId),
+  ...role,
+});
 
 /** The forms of an identity, each known by the settings that only it has. */
 export const IDENTITY_FORMS = [profileIdentity, ssoIdentity, webIdentityRole, roleViaIdentity] as const;
@@ -141,7 +128,8 @@ function formOf(input: unknown) {
   if (!v.is(anyIdentity, input)) return anyIdentity;
   const has = (setting: string) => setting in input;
   const kinds = ['profile', 'sso', 'roleArn'].filter(has);
-  if (kinds.length !== 1) return failing(`expected exactly one of profile, sso and roleArn, found ${listed(kinds)}`);
+  if (kinds.length !== 1)
+    return failing(`expected exactly one of profile, sso and roleArn, found ${listed(kinds)}`);
   if (has('profile')) return profileIdentity;
   if (has('sso')) return ssoIdentity;
   const means = ['webIdentity', 'via'].filter(has);
@@ -155,18 +143,18 @@ function listed(names: readonly string[]): string {
   return names.length === 0 ? 'none of them' : names.join(' and ');
 }
 
-const host = /^[a-z0-9*]([a-z0-9.*-]*[a-z0-9*])?$/i;
+const host = /^[A-Za-z0-9*]([A-Za-z0-9.*-]*[A-Za-z0-9*])?$/;
 
 const registryRule = settings({
   host: text(host, "a registry's host name, a pattern of such with *, or the name of a host of your own"),
   registry: v.exactOptional(
     text(host, 'the registry that serves the host, such as 111111111111.dkr.ecr.us-east-1.amazonaws.com'),
   ),
-  identity: v.exactOptional(name),
+  identity: v.exactOptional(named('The name of the identity that serves it.')),
   autoProvision: v.exactOptional(
     v.pipe(
       v.boolean(expected('true or false')),
-      v.description('Whether repositories may be made here when something is pushed to them.'),
+      v.description('false: prepared only when it is named, not with all registries. Default: true.'),
     ),
   ),
 });
@@ -179,11 +167,14 @@ const anObject = expected('an object');
 export const configFileSchema = settings({
   $schema: v.exactOptional(v.string(expected('a text'))),
   identities: v.exactOptional(
-    v.pipe(v.record(name, identitySchema, anObject), v.description('AWS identities, by names of your choice.')),
+    v.pipe(
+      v.record(named('A name of your choice.'), identitySchema, anObject),
+      v.description('AWS identities, by names of your choice.'),
+    ),
   ),
   registries: v.exactOptional(
     v.pipe(
-      v.record(name, registryRule, anObject),
+      v.record(named('A name of your choice.'), registryRule, anObject),
       v.description('Which identity serves which registries, by names of your choice.'),
     ),
   ),

@@ -27,7 +27,8 @@ export function overlap(one: string, other: string): boolean {
       const [left, right] = [one[row], other[column]];
       const isEnd = left === undefined && right === undefined;
       // A pair of characters that can be the same; each `*` may end with it or take another character.
-      const isPair = left !== undefined && right !== undefined && (left === '*' || right === '*' || left === right);
+      const isPair =
+        left !== undefined && right !== undefined && (left === '*' || right === '*' || left === right);
       same[row * width + column] =
         isEnd ||
         (isPair &&

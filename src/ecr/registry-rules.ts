@@ -59,14 +59,20 @@ function compile(configuration: Configuration): CompiledRule[] {
     const isOurs = parseRegistry(host) !== undefined;
     if (isPattern(host)) {
       if (!REGISTRY_PATTERNS.some((pattern) => overlap(pattern, host))) {
-        throw wrong('host', `no ECR registry's name matches ${JSON.stringify(host)}; a host of your own is written in full`);
+        throw wrong(
+          'host',
+          `no ECR registry's name matches ${JSON.stringify(host)}; a host of your own is written in full`,
+        );
       }
     }
     if (registry !== undefined && (isOurs || isPattern(host))) {
       throw wrong('registry', 'is only for a host of your own, but host names ECR registries');
     }
     if (registry === undefined && !isOurs && !isPattern(host)) {
-      throw wrong('registry', `is missing: ${JSON.stringify(host)} is no ECR registry, so say which one serves it`);
+      throw wrong(
+        'registry',
+        `is missing: ${JSON.stringify(host)} is no ECR registry, so say which one serves it`,
+      );
     }
     const serves = registry === undefined ? undefined : parseRegistry(registry);
     if (registry !== undefined && serves === undefined) {
@@ -74,7 +80,10 @@ function compile(configuration: Configuration): CompiledRule[] {
     }
     const tied = rules.find((rule) => isTie(rule.host, host));
     if (tied !== undefined) {
-      throw wrong('host', `counts as much as registries.${tied.name}.host for the same registries; make one more specific`);
+      throw wrong(
+        'host',
+        `counts as much as registries.${tied.name}.host for the same registries; make one more specific`,
+      );
     }
     rules.push({ name, host, serves, identity, autoProvision });
   }
