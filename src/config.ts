@@ -1,4 +1,3 @@
-import { type Configuration, readConfiguration } from './config-file/read.ts';
 import type { Context } from './context.ts';
 import { HelperError } from './errors.ts';
 import { namedPath } from './named-path.ts';
@@ -13,18 +12,13 @@ export interface Settings {
   readonly background: boolean;
   /** Whether `store` and `erase` are to succeed and do nothing. */
   readonly ignoreStorage: boolean;
-  /** What the configuration file says. */
-  readonly configuration: Configuration;
 }
 
 const DEFAULT_TIMEOUT_SECONDS = 30;
 const LONGEST_TIMEOUT_SECONDS = 3600;
 
-/**
- * Reads the settings from the environment and the configuration file.
- * @throws SETTING_INVALID, naming the variable; CONFIG_NOT_FOUND, CONFIG_UNREADABLE, CONFIG_INVALID, FILE_REFUSED, naming the file
- */
-export async function readSettings(context: Context): Promise<Settings> {
+/** Reads the settings from the environment. @throws SETTING_INVALID, naming the variable. */
+export function readSettings(context: Context): Settings {
   return Object.freeze({
     timeoutMs: readTimeout(context),
     cacheDirectory: context.env.AWS_ECR_DISABLE_CACHE ? undefined : readCacheDirectory(context),
@@ -32,7 +26,6 @@ export async function readSettings(context: Context): Promise<Settings> {
     background: context.env.DOCKER_CREDENTIAL_ECR_BACKGROUND !== '0' && !isCi(context.env),
     // As Amazon's helper reads it (Go's strconv.ParseBool).
     ignoreStorage: /^(1|t|true)$/i.test(context.env.AWS_ECR_IGNORE_CREDS_STORAGE ?? ''),
-    configuration: await readConfiguration(context),
   });
 }
 

@@ -1,4 +1,5 @@
-import { type Configuration, invalidConfiguration } from '../config-file/read.ts';
+import { showPlace } from '../config-file/place.ts';
+import type { Configuration } from '../config-file/read.ts';
 import type { Identity } from '../config-file/schema.ts';
 import type { Context } from '../context.ts';
 import { HelperError } from '../errors.ts';
@@ -38,8 +39,11 @@ export function configuredSource(name: string, surroundings: Surroundings): Cred
 
 function sourceOfProfile(profile: string, identity: string, surroundings: Surroundings): CredentialSource {
   const { configuration, config, context } = surroundings;
+  const place = showPlace(['identities', identity, 'profile']);
   const wrong = (what: string) =>
-    invalidConfiguration(configuration.path, { path: ['identities', identity, 'profile'], what });
+    new HelperError('CONFIG_INVALID', `${place}: ${what}`, {
+      hint: `correct ${place} in ${configuration.path}`,
+    });
   const { profiles, configPath, credentialsPath } = config;
   if (!profiles.has(profile) && !config.unmarkedSections.includes(profile)) {
     const known = [...profiles.keys()].slice(0, 20).join(', ') || 'none';

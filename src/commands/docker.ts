@@ -1,4 +1,3 @@
-import type { Settings } from '../config.ts';
 import type { Context } from '../context.ts';
 import { type Deadline, startDeadline } from '../deadline.ts';
 import {
@@ -20,18 +19,15 @@ import type { TokenWarning } from '../ecr/cached-token.ts';
 import { forgivingCache } from '../ecr/forgiving-cache.ts';
 import { pastedExpiry } from '../ecr/pasted-token.ts';
 import type { Registry } from '../ecr/registry.ts';
-import type { FindRegistry, RegistryMatch } from '../ecr/registry-rules.ts';
+import type { RegistryMatch } from '../ecr/registry-rules.ts';
 import { HelperError } from '../errors.ts';
 import { openLog } from '../log.ts';
 import { registryToken } from './registry-token.ts';
-import { readVerbSettings } from './verb-settings.ts';
+import { readVerbSettings, type VerbSettings } from './verb-settings.ts';
 
 /** The surroundings of one verb. */
-export interface VerbRun {
+export interface VerbRun extends VerbSettings {
   readonly context: Context;
-  readonly settings: Settings;
-  /** The registry that a server URL names, if it names one. */
-  readonly findRegistry: FindRegistry;
   readonly deadline: Deadline;
   /** Says a line on stderr that does not stop the answer. */
   readonly warn: (error: HelperError) => void;
@@ -39,8 +35,8 @@ export interface VerbRun {
 
 /** Reads the settings and starts the deadline for a verb. @throws SETTING_INVALID, CONFIG_INVALID and others of the configuration file */
 export async function startVerb(context: Context, warn: (error: HelperError) => void): Promise<VerbRun> {
-  const { settings, findRegistry } = await readVerbSettings(context);
-  return { context, settings, findRegistry, deadline: startDeadline(settings.timeoutMs), warn };
+  const all = await readVerbSettings(context);
+  return { ...all, context, deadline: startDeadline(all.settings.timeoutMs), warn };
 }
 
 /** `get`: answers with the registry's password. @throws CREDENTIALS_NOT_FOUND for a host that is no registry, and all else */
@@ -103,7 +99,7 @@ async function tokenFor(
   serverURL: string,
   run: VerbRun,
 ): Promise<Pick<CachedToken, 'username' | 'password'>> {
-  const { context, deadline, settings } = run;
+  const { context, configuration, deadline, settings } = run;
   const { registry } = match;
   const cache = tokensOf(run);
   const pasted = cache.read({ registry, fingerprint: PASTED });
@@ -111,7 +107,7 @@ async function tokenFor(
   const warn = (warning: TokenWarning) => run.warn(warningLine(warning, registry, context));
   return registryToken(match, serverURL, {
     context,
-    configuration: settings.configuration,
+    configuration,
     cache,
     deadline,
     log: openLog(context),

@@ -13,14 +13,14 @@ import { readVerbSettings } from './verb-settings.ts';
  * @throws USAGE, and what a `get` throws
  */
 export async function renew(context: Context, serverURL: string): Promise<void> {
-  const { settings, findRegistry } = await readVerbSettings(context);
+  const { settings, configuration, findRegistry } = await readVerbSettings(context);
   const match = findRegistry(serverURL);
   if (match === undefined) {
     throw new HelperError('USAGE', `${JSON.stringify(serverURL)} is no ECR registry`, {
       hint: 'name a registry',
     });
   }
-  const { cacheDirectory, timeoutMs, configuration } = settings;
+  const { cacheDirectory, timeoutMs } = settings;
   const log = openLog(context);
   const note = (error: HelperError) => log('token not kept', { error: error.message });
   const cache = forgivingCache(

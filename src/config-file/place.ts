@@ -1,16 +1,13 @@
-/** Something wrong in the configuration file: where, what was expected there, and what mends it. */
+/** Something wrong in the configuration file: where, and what was expected there. */
 export interface Problem {
   /** The names on the way to it, from the top. */
   readonly path: readonly (string | number)[];
   /** What is wrong, to be read behind the place. */
   readonly what: string;
-  /** What to write instead, when that is plain. */
-  readonly remedy?: string;
 }
 
-/** A place in the file as a person reads it: `registries.eu.identity`, `registries."dev/ecr".host`. */
+/** A place in the file as a person reads it: `registries.eu.identity`, `registries."dev/ecr".host`; empty for the whole. */
 export function showPlace(path: readonly (string | number)[]): string {
-  if (path.length === 0) return 'the whole file';
   return path.map((key) => (/^[\w-]+$/.test(`${key}`) ? key : JSON.stringify(key))).join('.');
 }
 
@@ -29,7 +26,7 @@ const LONGEST_VALUE = 80;
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   const close = [...known]
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(candidate.length / 3)));
+    .filter(({ candidate, distance }) => distance <= Math.floor(candidate.length / 3));
   return close.sort((one, other) => one.distance - other.distance)[0]?.candidate;
 }
 

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import type { Context } from '../context.ts';
 import { HelperError } from '../errors.ts';
-import { fileErrorCode } from '../files.ts';
+import { fileErrorCode, quoted } from '../files.ts';
 import { findJsonError } from './json-syntax.ts';
 import { configFileLocation } from './location.ts';
 import { type Problem, showPlace } from './place.ts';
@@ -44,11 +44,11 @@ export async function readConfiguration(context: Context): Promise<Configuration
 }
 
 /** The error for a mistake in the configuration file. */
-export function invalidConfiguration(file: string, { path, what, remedy }: Problem): HelperError {
+export function invalidConfiguration(file: string, { path, what }: Problem): HelperError {
   const place = showPlace(path);
-  return new HelperError('CONFIG_INVALID', `${file}: ${place}: ${what}`, {
-    hint: remedy ?? (path.length === 0 ? 'correct the file' : `correct ${place} in it`),
-  });
+  if (place === '')
+    return new HelperError('CONFIG_INVALID', `${file}: ${what}`, { hint: 'put all of it in { }' });
+  return new HelperError('CONFIG_INVALID', `${file}: ${place}: ${what}`, { hint: `correct ${place} in it` });
 }
 
 function parse(text: string, path: string): unknown {
@@ -101,10 +101,14 @@ function readTrustedFile(path: string, { userId }: Context): string | undefined 
     const stats = fstatSync(file);
     if (!stats.isFile()) throw unreadable(path, 'it is no file');
     if (userId !== undefined && stats.uid !== userId && stats.uid !== 0) {
-      throw refused(path, `belongs to user ${stats.uid}, not to you`, 'make it your own (chown)');
+      throw refused(
+        path,
+        `belongs to user ${stats.uid}, not to you`,
+        `run: sudo chown ${userId} ${quoted(path)}`,
+      );
     }
     if (userId !== undefined && (stats.mode & WRITABLE_BY_OTHERS) !== 0) {
-      throw refused(path, 'can be written by others', 'run: chmod go-w on it');
+      throw refused(path, 'can be written by others', `run: chmod go-w ${quoted(path)}`);
     }
     if (stats.size > LONGEST_FILE) throw unreadable(path, `it is longer than ${LONGEST_FILE} bytes`);
     return readFileSync(file, 'utf8');
