@@ -2,7 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ConversionConfig, type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
-import { configFileSchema, IDENTITY_FORMS, identitySchema } from '../src/config-file/schema.ts';
+import { TOKEN_SOURCE_NAMES } from '../src/aws/token-sources/table.ts';
+import { configFileSchema, IDENTITY_FORMS, identitySchema, tokenSource } from '../src/config-file/schema.ts';
 import { PROJECT } from './paths.ts';
 
 /** Where the JSON Schema is published. */
@@ -18,9 +19,12 @@ export function configSchemaText(): string {
 
 const conversion: ConversionConfig = {
   target: 'draft-2020-12',
-  // Which of an identity's forms is meant is found out as the file is read, which JSON Schema can't; one must fit.
-  overrideSchema: ({ valibotSchema }) =>
-    valibotSchema === identitySchema ? { oneOf: IDENTITY_FORMS.map(withoutSchema) } : undefined,
+  overrideSchema({ valibotSchema }) {
+    // Which of an identity's forms is meant is found out as the file is read, which JSON Schema can't; one must fit.
+    if (valibotSchema === identitySchema) return { oneOf: IDENTITY_FORMS.map(withoutSchema) };
+    if (valibotSchema === tokenSource) return { enum: [...TOKEN_SOURCE_NAMES] };
+    return undefined;
+  },
 };
 
 function withoutSchema(form: (typeof IDENTITY_FORMS)[number]): JsonSchema {

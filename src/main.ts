@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { read, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { isatty } from 'node:tty';
 import { run } from './cli.ts';
 import type { Context } from './context.ts';
 import { HelperError } from './errors.ts';
 import { fileErrorCode } from './files.ts';
+import { openTerminal } from './terminal.ts';
 
 const STDIN = 0;
 const STDOUT = 1;
@@ -29,6 +31,10 @@ const context: Context = {
   readStdin,
   writeStdout: (text) => write(STDOUT, text),
   writeStderr: (text) => write(STDERR, text),
+  get stderrIsTerminal() {
+    return isatty(STDERR);
+  },
+  openTerminal: () => openTerminal(process.platform),
   now: Date.now,
   randomName: () => randomBytes(8).toString('hex'),
 };

@@ -1,17 +1,34 @@
-import { showPlace } from '../config-file/place.ts';
-import type { Configuration } from '../config-file/read.ts';
+import { nearest, showPlace, showValue } from '../config-file/place.ts';
+import { type Configuration, invalidConfiguration } from '../config-file/read.ts';
 import type { Identity } from '../config-file/schema.ts';
 import type { Context } from '../context.ts';
 import { HelperError } from '../errors.ts';
 import { type CredentialSource, portalAddress, type SsoSource } from './credential-source.ts';
 import type { AwsConfig } from './profile.ts';
 import { profileSource } from './profile-source.ts';
+import { checkTokenOptions } from './token-sources/check-options.ts';
+import { TOKEN_SOURCE_NAMES } from './token-sources/table.ts';
 
 /** What an identity of the configuration file is made out from. */
 interface Surroundings {
   readonly configuration: Configuration;
   readonly config: AwsConfig;
   readonly context: Context;
+}
+
+/** Checks what only this folder can tell of the configuration file: that its token sources are there and have what they need. @throws CONFIG_INVALID */
+export function checkTokenSources({ identities = {}, path: file }: Configuration): void {
+  for (const [name, identity] of Object.entries(identities)) {
+    if (!('webIdentity' in identity)) continue;
+    const { source, ...options } = identity.webIdentity;
+    const problem = checkTokenOptions(source, options);
+    if (problem === undefined) continue;
+    const { member, expected } = problem;
+    const meant = member === 'source' ? nearest(source, TOKEN_SOURCE_NAMES) : undefined;
+    const help = meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`;
+    const what = `expected ${expected}, found ${showValue(identity.webIdentity[member])}${help}`;
+    throw invalidConfiguration(file, { path: ['identities', name, 'webIdentity', member], what });
+  }
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { TokenOptions } from './token-sources/table.ts';
+
 /**
  * Where credentials come from, found out offline and holding no secret: what an identity is made of.
  * `profile` is the profile that the settings were read from, if they were.
@@ -66,24 +68,12 @@ export interface WorkspaceTokenSource {
   readonly roleArn: string;
   /** The name of the token source. */
   readonly tokenSource: string;
-  /** What the configuration file says besides: where the token is, its audience. */
+  /** What the configuration file says of the token source; nothing for one that was detected. */
   readonly tokenOptions?: TokenOptions | undefined;
   readonly sessionName?: string | undefined;
   readonly durationSeconds?: number | undefined;
   /** The region whose STS is asked, where the identity says so. */
   readonly region?: string | undefined;
-}
-
-/** What a token source may need to be told. */
-export interface TokenOptions {
-  /** The audience of the token, where it isn't to be the one that STS wants. */
-  readonly audience?: string;
-  /** The path of a file. */
-  readonly path?: string;
-  /** The name of an environment variable. */
-  readonly name?: string;
-  /** A program and its arguments. */
-  readonly command?: readonly string[];
 }
 
 /** A profile's `credential_process`. */

@@ -34,9 +34,10 @@ function parts(source: CredentialSource): readonly unknown[] {
         'workspace-token',
         source.roleArn,
         source.tokenSource,
-        ...(source.tokenOptions === undefined && source.sessionName === undefined
-          ? []
-          : [source.tokenOptions ?? null, source.sessionName ?? null]),
+        Object.entries(source.tokenOptions ?? {})
+          .filter(([, value]) => value !== undefined)
+          .sort(([one], [other]) => (one < other ? -1 : 1)),
+        source.sessionName ?? null,
       ];
     case 'process':
       return ['process', source.command];

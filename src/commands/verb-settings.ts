@@ -1,3 +1,4 @@
+import { checkTokenSources } from '../aws/configured-identity.ts';
 import { readSettings, type Settings } from '../config.ts';
 import { type Configuration, readConfiguration } from '../config-file/read.ts';
 import type { Context } from '../context.ts';
@@ -18,5 +19,6 @@ export interface VerbSettings {
 export async function readVerbSettings(context: Context): Promise<VerbSettings> {
   const settings = readSettings(context);
   const configuration = await readConfiguration(context);
+  checkTokenSources(configuration);
   return { settings, configuration, findRegistry: registryFinder(configuration) };
 }

@@ -63,7 +63,7 @@ const durationSeconds = v.pipe(
   v.description('How long the credentials of the role are good, in seconds. Default: 3600.'),
 );
 /** Where a role's web identity token comes from. Which sources there are, and what each needs, aws/ knows. */
-export const tokenSource = text(/^[a-z-]+$/, 'the name of a token source');
+export const tokenSource = v.string(expected('the name of a token source'));
 
 const words = expected('a program and its arguments, each in double quotes, in [ ]');
 const webIdentity = settings({
@@ -158,8 +158,6 @@ const registryRule = settings({
     ),
   ),
 });
-
-export type RegistryEntry = v.InferOutput<typeof registryRule>;
 
 const anObject = expected('an object');
 

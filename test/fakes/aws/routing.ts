@@ -21,6 +21,7 @@ const operationsByPath: Readonly<Record<string, readonly [ServiceName, string]>>
   'POST /logout': ['sso', 'Logout'],
   'POST /token': ['sso-oidc', 'CreateToken'],
   'POST /client/register': ['sso-oidc', 'RegisterClient'],
+  'POST /v1/token': ['signin', 'CreateOAuth2Token'],
   'POST /device_authorization': ['sso-oidc', 'StartDeviceAuthorization'],
 };
 
