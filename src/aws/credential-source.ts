@@ -106,7 +106,7 @@ export interface InstanceMetadataSource {
 /** The source in a few words for messages, such as `profile "dev"`. */
 export function describeSource(source: CredentialSource): string {
   if (source.identity === undefined) return describeOrigin(source);
-  const profile = sourceProfile(source);
+  const profile = 'profile' in source ? source.profile : undefined;
   return `identity "${source.identity}"${profile === undefined ? '' : `, profile "${profile}"`}`;
 }
 
@@ -158,8 +158,9 @@ export function needsPerson(source: CredentialSource): boolean {
   return source.kind === 'role' && (source.mfaSerial !== undefined || needsPerson(source.source));
 }
 
-/** The profile that the source was read from, if it was. */
+/** The profile that the source was read from, if it was; for an identity's role, that of the identity which assumes it. */
 export function sourceProfile(source: CredentialSource): string | undefined {
+  if (source.kind === 'role' && source.profile === undefined) return sourceProfile(source.source);
   return 'profile' in source ? source.profile : undefined;
 }
 

@@ -8,7 +8,7 @@ export interface Problem {
 
 /** A place in the file as a person reads it: `registries.eu.identity`, `registries."dev/ecr".host`; empty for the whole. */
 export function showPlace(path: readonly (string | number)[]): string {
-  return path.map((key) => (/^[\w-]+$/.test(`${key}`) ? key : JSON.stringify(key))).join('.');
+  return path.map((key) => (/^[\w$-]+$/.test(`${key}`) ? key : JSON.stringify(key))).join('.');
 }
 
 /** A value as a message shows it: short, and no more of an object than that it is one. */

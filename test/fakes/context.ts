@@ -1,0 +1,62 @@
+import type { Context } from '../../src/context.ts';
+
+/** The time of a fake context unless it is given another, in milliseconds since the epoch. */
+export const NOW = Date.UTC(2030, 0, 2, 3, 4, 5);
+
+/** A context that touches nothing outside, and remembers what was written. */
+export interface FakeContext extends Context {
+  /** All that was written to standard output so far. */
+  readonly stdout: () => string;
+  /** All that was written to standard error so far. */
+  readonly stderr: () => string;
+}
+
+/** What a test may decide about its context; what it leaves out is the same for all tests. */
+export interface FakeContextOptions {
+  readonly arguments?: readonly string[];
+  readonly env?: Context['env'];
+  readonly platform?: NodeJS.Platform;
+  readonly home?: string;
+  /** The text on standard input, or the error of reading it. */
+  readonly stdin?: string | Error;
+  /** Milliseconds since the epoch; a function where time is to go on. */
+  readonly now?: number | (() => number);
+}
+
+/** Makes a fake context: an empty environment, a home that does not exist, a clock that stands still, names counted from 1. */
+export function fakeContext(options: FakeContextOptions = {}): FakeContext {
+  const { env = {}, platform = 'linux', home = '/nowhere/home', stdin = '', now = NOW } = options;
+  let stdout = '';
+  let stderr = '';
+  let names = 0;
+  return {
+    arguments: options.arguments ?? [],
+    env,
+    platform,
+    runtime: 'node',
+    home,
+    userId: process.geteuid?.(),
+    processId: process.pid,
+    isRunning: () => false,
+    startDetached: async () => {},
+    stderrIsTerminal: false,
+    openTerminal: () => undefined,
+    readStdin: async () => {
+      if (typeof stdin === 'string') return stdin;
+      throw stdin;
+    },
+    writeStdout: (text) => {
+      stdout += text;
+    },
+    writeStderr: (text) => {
+      stderr += text;
+    },
+    now: typeof now === 'number' ? () => now : now,
+    randomName: () => {
+      names += 1;
+      return `name${names}`;
+    },
+    stdout: () => stdout,
+    stderr: () => stderr,
+  };
+}
