@@ -18,24 +18,23 @@ export function literalCharacters(pattern: string): number {
 
 /** Whether there is a host that both patterns match. A host name is a pattern that matches itself. */
 export function overlap(one: string, other: string): boolean {
-  // For each pair of positions, whether what is behind them can be the same text; from the ends to the front.
+  // Pairs of positions whose rests have nothing in common; without this, many stars would take for ever.
+  const hopeless = new Set<number>();
   const width = other.length + 1;
-  const same: boolean[] = new Array((one.length + 1) * width).fill(false);
-  const at = (row: number, column: number) => same[row * width + column] ?? false;
-  for (let row = one.length; row >= 0; row -= 1) {
-    for (let column = other.length; column >= 0; column -= 1) {
-      const [left, right] = [one[row], other[column]];
-      const isEnd = left === undefined && right === undefined;
-      // A pair of characters that can be the same; each `*` may end with it or take another character.
-      const isPair =
-        left !== undefined && right !== undefined && (left === '*' || right === '*' || left === right);
-      same[row * width + column] =
-        isEnd ||
-        (isPair &&
-          (at(row + 1, column + 1) ||
-            (left === '*' && at(row, column + 1)) ||
-            (right === '*' && at(row + 1, column))));
-    }
-  }
-  return at(0, 0);
+  const restsOverlap = (row: number, column: number): boolean => {
+    const left = one[row];
+    const right = other[column];
+    if (left === undefined || right === undefined) return left === right;
+    if (left !== right && left !== '*' && right !== '*') return false;
+    const place = row * width + column;
+    if (hopeless.has(place)) return false;
+    // Both take a character; a star may end with it or take another.
+    const does =
+      restsOverlap(row + 1, column + 1) ||
+      (left === '*' && restsOverlap(row, column + 1)) ||
+      (right === '*' && restsOverlap(row + 1, column));
+    if (!does) hopeless.add(place);
+    return does;
+  };
+  return restsOverlap(0, 0);
 }

@@ -90,8 +90,7 @@ function compile(configuration: Configuration): CompiledRule[] {
   return rules;
 }
 
-/** Whether two rules would count alike for some host. */
+/** Whether two rules would count alike for some host. (A pattern has fewer literal characters than any host that it matches.) */
 function isTie(one: string, other: string): boolean {
-  if (isPattern(one) !== isPattern(other)) return false;
   return literalCharacters(one) === literalCharacters(other) && overlap(one, other);
 }

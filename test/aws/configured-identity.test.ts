@@ -32,6 +32,7 @@ sso_region = eu-west-1
 const IDENTITIES: Record<string, Identity> = {
   dev: { profile: 'dev' },
   portal: { sso: SSO },
+  slash: { sso: { ...SSO, startUrl: 'https://acme/start/' } },
   elsewhere: { sso: { ...SSO, region: 'us-east-1' } },
   shared: {
     roleArn: ROLE,
@@ -55,6 +56,17 @@ const profile = profileSource('dev', CONFIG, fakeContext());
 test.each<[string, unknown]>([
   ['dev', { ...profile, identity: 'dev' }],
   ['portal', { kind: 'sso', profile: undefined, identity: 'portal', session: 'acme', ...SSO }],
+  [
+    'slash',
+    {
+      kind: 'sso',
+      profile: undefined,
+      identity: 'slash',
+      session: 'acme',
+      ...SSO,
+      startUrl: 'https://acme/start/',
+    },
+  ],
   [
     'elsewhere',
     {
@@ -110,6 +122,7 @@ test.each([
 test('two ways to one principal have one fingerprint, and other ways others', () => {
   const print = (name: string) => fingerprint(sourceOf(name), undefined);
   expect(print('dev')).toBe(print('portal'));
+  expect(print('dev')).toBe(print('slash'));
   expect(new Set(['dev', 'shared', 'outer', 'job'].map(print)).size).toBe(4);
 });
 
