@@ -48,6 +48,8 @@ export async function registryToken(
     const key = { registry, fingerprint: fingerprint(choice.source, endpoint) };
     const request = async () =>
       (await import('./ask-aws.ts')).askAws(registry, choice, { config, profileName }, run);
+    // Until this process is the one that asks.
+    deadline.waitFor('another docker-credential-ecr, which asks for the same token,');
     return await cachedToken(key, request, {
       context,
       serverURL,

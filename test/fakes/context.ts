@@ -9,6 +9,8 @@ export interface FakeContext extends Context {
   readonly stdout: () => string;
   /** All that was written to standard error so far. */
   readonly stderr: () => string;
+  /** The arguments of each program that was started detached. */
+  readonly started: readonly (readonly string[])[];
 }
 
 /** What a test may decide about its context; what it leaves out is the same for all tests. */
@@ -21,14 +23,17 @@ export interface FakeContextOptions {
   readonly stdin?: string | Error;
   /** Milliseconds since the epoch; a function where time is to go on. */
   readonly now?: number | (() => number);
+  /** What starting a program detached comes to; by default it succeeds, and none is started. */
+  readonly startDetached?: Context['startDetached'];
 }
 
-/** Makes a fake context: an empty environment, a home that does not exist, a clock that stands still, names counted from 1. */
+/** Makes a fake context: an empty environment, a home that does not exist, a clock that stands still, no process but this one, names counted from 1. */
 export function fakeContext(options: FakeContextOptions = {}): FakeContext {
   const { env = {}, platform = 'linux', home = '/nowhere/home', stdin = '', now = NOW } = options;
   let stdout = '';
   let stderr = '';
   let names = 0;
+  const started: (readonly string[])[] = [];
   return {
     arguments: options.arguments ?? [],
     env,
@@ -37,10 +42,11 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
     home,
     userId: process.geteuid?.(),
     processId: process.pid,
-    isRunning: () => false,
-    startDetached: async () => {},
-    stderrIsTerminal: false,
-    openTerminal: () => undefined,
+    isRunning: (processId) => processId === process.pid,
+    startDetached: async (programArguments) => {
+      started.push(programArguments);
+      await options.startDetached?.(programArguments);
+    },
     readStdin: async () => {
       if (typeof stdin === 'string') return stdin;
       throw stdin;
@@ -51,6 +57,8 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
     writeStderr: (text) => {
       stderr += text;
     },
+    stderrIsTerminal: false,
+    openTerminal: () => undefined,
     now: typeof now === 'number' ? () => now : now,
     randomName: () => {
       names += 1;
@@ -58,5 +66,6 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
     },
     stdout: () => stdout,
     stderr: () => stderr,
+    started,
   };
 }

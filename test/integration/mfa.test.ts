@@ -61,13 +61,13 @@ describe.each(EXECUTABLES)('$name', ({ path }) => {
   });
 
   test('takes more time to wait for a person than a get may take, and the rest of it after that', async () => {
-    const { run, answer } = getAtTerminal({ DOCKER_CREDENTIAL_ECR_TIMEOUT: '0.6' });
+    const { run, answer } = getAtTerminal({ DOCKER_CREDENTIAL_ECR_TIMEOUT: '2' });
     await run.shows(PROMPT);
-    await new Promise((resolve) => setTimeout(resolve, 1000)); // a person who looks for their device
+    await new Promise((resolve) => setTimeout(resolve, 2500)); // a person who looks for their device
     aws.inject({ kind: 'hang', service: 'sts' });
     run.type(`${CODE}\r`);
     expect(await run.ended).toBe(1);
-    expect(await answer()).toContain('no answer from STS in us-east-1 within 0.6 s');
+    expect(await answer()).toContain('no answer from STS in us-east-1 within 2 s');
   });
 
   test('asks again for what is no code, and for a code that STS refuses', async () => {
