@@ -1,3 +1,4 @@
+import { BrowserSignIns } from './browser-sign-ins.ts';
 import { createServerClock, type ServerClock } from './clock.ts';
 import { DeviceSignIns } from './device-sign-ins.ts';
 import { IssuedKeys } from './issued-keys.ts';
@@ -23,6 +24,7 @@ export interface StandInState {
   readonly webIdentity: WebIdentityIssuer;
   readonly sso: SsoSessions;
   readonly deviceSignIns: DeviceSignIns;
+  readonly browserSignIns: BrowserSignIns;
   /** Session tokens for EC2 metadata, with their expiry in epoch milliseconds. */
   readonly metadataTokens: Map<string, number>;
   instanceRole: AttachedRole | undefined;
@@ -40,6 +42,7 @@ export function createStandInState(outsideNow: () => number): StandInState {
     webIdentity: new WebIdentityIssuer(clock),
     sso: new SsoSessions(clock),
     deviceSignIns: new DeviceSignIns(clock),
+    browserSignIns: new BrowserSignIns(clock),
     metadataTokens: new Map(),
     instanceRole: undefined,
     containerRole: undefined,
