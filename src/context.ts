@@ -22,6 +22,10 @@ export interface Context {
   readonly readStdin: () => Promise<string>;
   readonly writeStdout: (text: string) => void;
   readonly writeStderr: (text: string) => void;
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  /** Calls back once when a person presses Ctrl-C, which else ends the program. Returns what takes that back. */
+  readonly onInterrupt: (callback: () => void) => () => void;
   /** The time in milliseconds since the epoch. */
   readonly now: () => number;
   /** A name nobody can guess, of letters and digits. */

@@ -8,6 +8,11 @@ export interface Deadline {
   readonly waitFor: (what: string) => void;
   /** Settles as the work does, or rejects with TIMED_OUT once the time is over, even if the work never ends. */
   readonly within: <T>(work: Promise<T>) => Promise<T>;
+  /**
+   * Gives more time, in milliseconds, while a person is asked. Call the result when they have answered: what they
+   * did not need is taken back.
+   */
+  readonly allow: (ms: number) => () => void;
   /** Stops the clock. */
   readonly end: () => void;
 }
@@ -24,7 +29,14 @@ export function startDeadline(timeoutMs: number): Deadline {
     new HelperError('TIMED_OUT', `no answer from ${waitingFor} within ${timeoutMs / 1000} s`, {
       hint: 'check the network or proxy, or set DOCKER_CREDENTIAL_ECR_TIMEOUT to more seconds',
     });
-  const timer = setTimeout(() => controller.abort(expired()), timeoutMs);
+  const startTimer = (ms: number) => setTimeout(() => controller.abort(expired()), ms);
+  let endsAt = performance.now() + timeoutMs;
+  let timer = startTimer(timeoutMs);
+  const moveEnd = (ms: number) => {
+    endsAt += ms;
+    clearTimeout(timer);
+    timer = startTimer(Math.max(0, endsAt - performance.now()));
+  };
   return {
     signal: controller.signal,
     waitFor: (what) => {
@@ -37,6 +49,15 @@ export function startDeadline(timeoutMs: number): Deadline {
         controller.signal.addEventListener('abort', onAbort, { once: true });
         work.then(resolve, (error) => reject(controller.signal.aborted ? controller.signal.reason : error));
       }),
+    allow: (ms) => {
+      const askedAt = performance.now();
+      moveEnd(ms);
+      let answered = false;
+      return () => {
+        if (!answered) moveEnd(-Math.max(0, ms - (performance.now() - askedAt)));
+        answered = true;
+      };
+    },
     end: () => clearTimeout(timer),
   };
 }
