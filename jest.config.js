@@ -7,14 +7,14 @@ const common = {
   // Folders that hold copies of modules, or none.
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   restoreMocks: true,
+  // In the project rather than in the system's temporary folder: `make` leaves nothing elsewhere.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
 };
 
 /** Tests of the program must not see the settings, proxies and certificates of the machine they run on. */
 const isolated = { ...common, setupFiles: ['<rootDir>/test/clean-environment.ts'] };
 
 export default {
-  // In the project rather than in the system's temporary folder: `make` leaves nothing elsewhere.
-  cacheDirectory: 'node_modules/.cache/jest',
   watchman: false,
   projects: [
     {

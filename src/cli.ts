@@ -9,6 +9,12 @@ type Warn = (error: HelperError) => void;
 /** A verb; loads its command only when it is asked for. Rejects with HelperError. */
 type Verb = (context: Context, warn: Warn) => Promise<void>;
 
+/** Not for people: what a `get` starts in the background, with the server URL as its argument. */
+const RENEW: Verb = async (context) => {
+  const [, serverURL = ''] = context.arguments;
+  await (await import('./commands/renew.ts')).renew(context, serverURL);
+};
+
 const PROTOCOL_VERBS: Readonly<Record<string, Verb>> = {
   get: (context, warn) => runDockerVerb('get', context, warn),
   store: (context, warn) => runDockerVerb('store', context, warn),
@@ -17,6 +23,7 @@ const PROTOCOL_VERBS: Readonly<Record<string, Verb>> = {
 };
 
 const OTHER_VERBS: Readonly<Record<string, Verb>> = {
+  'renew-token': RENEW,
   version: printVersion,
   '--version': printVersion,
   '-v': printVersion,
@@ -55,7 +62,7 @@ function verbOf(given: readonly string[]): Verb {
       { hint },
     );
   }
-  if (more.length > 0)
+  if (more.length > 0 && verb !== RENEW)
     throw new HelperError('USAGE', `${name} takes no arguments, but there is "${more[0]}"`, { hint });
   return verb;
 }

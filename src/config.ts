@@ -7,6 +7,8 @@ export interface Settings {
   readonly timeoutMs: number;
   /** Where tokens are kept; undefined when nothing is to be read or written. */
   readonly cacheDirectory: string | undefined;
+  /** Whether tokens are renewed in the background, after the answer. */
+  readonly background: boolean;
   /** Whether `store` and `erase` are to succeed and do nothing. */
   readonly ignoreStorage: boolean;
 }
@@ -19,9 +21,16 @@ export function readSettings(context: Context): Settings {
   return Object.freeze({
     timeoutMs: readTimeout(context),
     cacheDirectory: context.env.AWS_ECR_DISABLE_CACHE ? undefined : readCacheDirectory(context),
+    // In CI nothing should outlive the job's step.
+    background: context.env.DOCKER_CREDENTIAL_ECR_BACKGROUND !== '0' && !isCi(context.env),
     // As Amazon's helper reads it (Go's strconv.ParseBool).
     ignoreStorage: /^(1|t|true)$/i.test(context.env.AWS_ECR_IGNORE_CREDS_STORAGE ?? ''),
   });
+}
+
+/** Whether the program runs in a CI job: most CI systems set `CI`. */
+function isCi(env: Context['env']): boolean {
+  return !['', '0', 'false'].includes(env.CI?.toLowerCase() ?? '');
 }
 
 function readTimeout(context: Context): number {

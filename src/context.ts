@@ -18,6 +18,12 @@ export interface Context {
   readonly home: string;
   /** The effective user id; undefined where there is none (Windows). */
   readonly userId: number | undefined;
+  /** This process's id. */
+  readonly processId: number;
+  /** Whether there is a process with the id, whoever it belongs to. */
+  readonly isRunning: (processId: number) => boolean;
+  /** Starts this program again with the arguments, in a session of its own and with no streams, and goes on. */
+  readonly startDetached: (programArguments: readonly string[]) => Promise<void>;
   /** Reads standard input to its end; empty when it is closed. Rejects with INPUT_TOO_LONG, INPUT_UNREADABLE. */
   readonly readStdin: () => Promise<string>;
   readonly writeStdout: (text: string) => void;

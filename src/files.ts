@@ -7,6 +7,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   type Stats,
@@ -79,9 +80,15 @@ export function ensurePrivateDirectory(path: string, owner: Owner): void {
 /**
  * Replaces a file in one step with one that only its owner can read (0600): readers see the old text or the
  * new, never a part. A symlink of that name is replaced, not followed.
+ * @param options.lasting false for what may be lost with the machine: it costs some milliseconds to be sure
  * @throws file system errors as they are; the temporary file is removed then.
  */
-export function writePrivateFile(path: string, text: string, randomName: string): void {
+export function writePrivateFile(
+  path: string,
+  text: string,
+  randomName: string,
+  { lasting = true }: { readonly lasting?: boolean } = {},
+): void {
   const temporary = `${path}.${randomName}.tmp`;
   const file = openSync(
     temporary,
@@ -92,8 +99,8 @@ export function writePrivateFile(path: string, text: string, randomName: string)
     try {
       const bytes = Buffer.from(text);
       for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
-      // Otherwise a crash may leave the new name with no content.
-      fsyncSync(file);
+      // Otherwise the machine's crash may leave the new name with no content.
+      if (lasting) fsyncSync(file);
     } finally {
       closeSync(file);
     }
@@ -106,12 +113,56 @@ export function writePrivateFile(path: string, text: string, randomName: string)
   }
 }
 
+/**
+ * Makes a file (0600) that must not be there yet. @throws EEXIST when it is; other file system errors as they are
+ */
+export function createPrivateFile(path: string, text: string): void {
+  const file = openSync(
+    path,
+    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0),
+    0o600,
+  );
+  try {
+    writeSync(file, text);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A text that changes whenever the file of that name is replaced or touched; undefined if there is none. */
+export function fileVersion(path: string): string | undefined {
+  const stats = lstatSync(path, { throwIfNoEntry: false, bigint: true });
+  return stats === undefined ? undefined : `${stats.ino} ${stats.mtimeNs}`;
+}
+
+/** When a file was written last, in milliseconds since the epoch; undefined if there is none. */
+export function fileModified(path: string): number | undefined {
+  return lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
+}
+
 /** Removes a file; one that isn't there is no error. */
 export function removeFile(path: string): void {
   try {
     unlinkSync(path);
   } catch (error) {
     if (!['ENOENT', 'ENOTDIR'].includes(fileErrorCode(error) ?? '')) throw error;
+  }
+}
+
+/**
+ * Removes files of a directory whose names match and that nobody has touched for some time: what a killed
+ * process left behind. Files that can't be removed are left.
+ * @param now in milliseconds since the epoch
+ */
+export function sweepFiles(directory: string, names: RegExp, olderThanMs: number, now: number): void {
+  for (const name of readdirSync(directory)) {
+    if (!names.test(name)) continue;
+    try {
+      const path = `${directory}/${name}`;
+      if (now - lstatSync(path).mtimeMs > olderThanMs) unlinkSync(path);
+    } catch {
+      // Somebody else was quicker, or it isn't ours.
+    }
   }
 }
 

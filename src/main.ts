@@ -23,6 +23,9 @@ const context: Context = {
   runtime: process.versions.bun === undefined ? 'node' : 'bun',
   home: process.env.HOME || homedir(),
   userId: process.geteuid?.(),
+  processId: process.pid,
+  isRunning,
+  startDetached,
   readStdin,
   writeStdout: (text) => write(STDOUT, text),
   writeStderr: (text) => write(STDERR, text),
@@ -48,6 +51,26 @@ function isTerminal(stream: number): boolean {
 function onInterrupt(callback: () => void): () => void {
   process.once('SIGINT', callback);
   return () => process.off('SIGINT', callback);
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return fileErrorCode(error) === 'EPERM';
+  }
+}
+
+async function startDetached(programArguments: readonly string[]): Promise<void> {
+  const { spawn } = await import('node:child_process');
+  const child = spawn(process.execPath, programArguments, {
+    detached: true,
+    stdio: 'ignore',
+    windowsHide: true,
+  });
+  child.on('error', () => {});
+  child.unref();
 }
 
 /** Reads standard input to its end. Asynchronously, so that a client that never closes it can't outlast the deadline. */

@@ -99,12 +99,19 @@ async function tokenFor(
   serverURL: string,
   run: VerbRun,
 ): Promise<Pick<CachedToken, 'username' | 'password'>> {
-  const { context, deadline } = run;
+  const { context, deadline, settings } = run;
   const cache = tokensOf(run);
   const pasted = cache.read({ registry, fingerprint: PASTED });
   if (pasted && tokenState(pasted, context.now()) !== 'expired') return pasted;
   const warn = (warning: TokenWarning) => run.warn(warningLine(warning, registry, context));
-  return registryToken(registry, serverURL, { context, cache, deadline, log: openLog(context), warn });
+  return registryToken(registry, serverURL, {
+    context,
+    cache,
+    deadline,
+    log: openLog(context),
+    warn,
+    background: settings.background,
+  });
 }
 
 function readInput({ context, deadline }: VerbRun): Promise<string> {
@@ -113,7 +120,7 @@ function readInput({ context, deadline }: VerbRun): Promise<string> {
 
 function tokenCache({ context, settings }: VerbRun): TokenCache {
   if (settings.cacheDirectory === undefined) return nullCache;
-  return openTokenCache(settings.cacheDirectory, { userId: context.userId }, context.randomName);
+  return openTokenCache(settings.cacheDirectory, context);
 }
 
 /** The cache for answers, which are given with or without it. */

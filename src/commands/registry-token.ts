@@ -1,11 +1,11 @@
-import { credentialsRemedy, describeSource, sourceProfile } from '../aws/credential-source.ts';
+import { credentialsRemedy, describeSource, needsPerson, sourceProfile } from '../aws/credential-source.ts';
 import { endpointSetting } from '../aws/endpoint.ts';
 import { fingerprint } from '../aws/fingerprint.ts';
 import { type AwsConfig, readAwsConfig, settingsProfile } from '../aws/profile.ts';
 import { type Choice, chooseIdentity, describeRule, noCredentials } from '../aws/resolve.ts';
 import type { Context } from '../context.ts';
 import type { Deadline } from '../deadline.ts';
-import type { TokenCache } from '../ecr/cache.ts';
+import type { TokenCache, TokenKey } from '../ecr/cache.ts';
 import { cachedToken, type TokenWarning } from '../ecr/cached-token.ts';
 import type { Registry } from '../ecr/registry.ts';
 import type { AuthorizationToken } from '../ecr/token.ts';
@@ -19,6 +19,8 @@ export interface TokenRun {
   readonly deadline: Deadline;
   readonly log: Log;
   readonly warn: (warning: TokenWarning) => void;
+  /** Whether an old token may be renewed in the background, after it was answered. */
+  readonly background: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function registryToken(
   serverURL: string,
   run: TokenRun,
 ): Promise<Pick<AuthorizationToken, 'username' | 'password'>> {
-  const { context, cache, log, warn } = run;
+  const { context, cache, deadline, log, warn, background } = run;
   let about = registry.host;
   try {
     const config = readAwsConfig(context);
@@ -43,9 +45,13 @@ export async function registryToken(
     const endpoint = endpointSetting(service, profileName, config, context.env);
     const key = { registry, fingerprint: fingerprint(choice.source, endpoint) };
     return await cachedToken(key, () => askAws(registry, choice, { config, profileName }, run), {
+      context,
       serverURL,
       cache,
-      now: context.now,
+      signal: deadline.signal,
+      log,
+      renewLater:
+        background && !needsPerson(choice.source) ? () => renewLater(key, serverURL, run) : undefined,
       warn: (warning) => {
         log('token warning', { kind: warning.kind });
         warn(warning);
@@ -59,6 +65,21 @@ export async function registryToken(
       cause: error,
     });
   }
+}
+
+/** The verb that renews a registry's token; see cli.ts and commands/renew.ts. */
+export const RENEW_VERB = 'renew-token';
+
+async function renewLater(
+  key: TokenKey,
+  serverURL: string,
+  { context, cache, log }: TokenRun,
+): Promise<void> {
+  const agreement = cache.agreement(key);
+  if (agreement === undefined) return;
+  log('renewal in the background', { registry: key.registry.host });
+  const { renewInBackground } = await import('../ecr/renewal.ts');
+  await renewInBackground(agreement.renewal, context, [RENEW_VERB, serverURL]);
 }
 
 async function askAws(

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Context } from '../context.ts';
 import { HelperError } from '../errors.ts';
 import {
   checkPrivateDirectory,
@@ -8,6 +9,7 @@ import {
   type Owner,
   readPrivateFile,
   removeFile,
+  sweepFiles,
   writePrivateFile,
 } from '../files.ts';
 import type { Registry } from './registry.ts';
@@ -54,6 +56,18 @@ export interface TokenCache {
   erase(registry: Registry): void;
   /** Every token that can be read. @throws FILE_REFUSED */
   list(): CachedToken[];
+  /** Where processes that want the key's token agree who asks for it; undefined when nothing is kept. @throws FILE_REFUSED, FILE_UNWRITABLE */
+  agreement(key: TokenKey): Agreement | undefined;
+}
+
+/** The paths of the files by which processes agree. */
+export interface Agreement {
+  /** The lock of whoever asks. */
+  readonly lock: string;
+  /** How the last asking failed. */
+  readonly failure: string;
+  /** There while a renewal in the background goes on, and for a minute after one that failed. */
+  readonly renewal: string;
 }
 
 /** The cache that keeps nothing (`AWS_ECR_DISABLE_CACHE`). */
@@ -62,14 +76,28 @@ export const nullCache: TokenCache = {
   write: () => {},
   erase: () => {},
   list: () => [],
+  agreement: () => undefined,
 };
 
 /** Raised whenever the file's form changes; files of another version are misses. */
 const FORMAT_VERSION = 1;
 
-/** The cache in a directory: one private file per key, named `<host>.<fingerprint>.json`. */
-export function openTokenCache(directory: string, owner: Owner, randomName: () => string): TokenCache {
-  const pathOf = (key: TokenKey) => join(directory, `${key.registry.host}.${key.fingerprint}.json`);
+/** A temporary file lives for some milliseconds; one this old was left behind by a killed process. */
+const OLD_TEMPORARY_MS = 10 * 60 * 1000;
+/** Tokens last 12 hours. */
+const OLD_FILE_MS = 48 * 60 * 60 * 1000;
+
+/**
+ * The cache in a directory: one private file per key, named `<host>.<fingerprint>.json`, and those of its
+ * {@link Agreement} beside it. What killed processes left behind is swept whenever a token is written.
+ */
+export function openTokenCache(
+  directory: string,
+  context: Owner & Pick<Context, 'randomName' | 'now'>,
+): TokenCache {
+  const owner: Owner = context;
+  const stem = (key: TokenKey) => join(directory, `${key.registry.host}.${key.fingerprint}`);
+  const pathOf = (key: TokenKey) => `${stem(key)}.json`;
   const names = () => (checkPrivateDirectory(directory, owner) ? readdirSync(directory) : []);
   return {
     read(key) {
@@ -86,13 +114,19 @@ export function openTokenCache(directory: string, owner: Owner, randomName: () =
       };
       writing(directory, () => {
         ensurePrivateDirectory(directory, owner);
-        writePrivateFile(pathOf(key), JSON.stringify(file), randomName());
+        // What the machine's crash takes is asked for again.
+        writePrivateFile(pathOf(key), JSON.stringify(file), context.randomName(), { lasting: false });
+        sweepFiles(directory, /\.tmp$/, OLD_TEMPORARY_MS, context.now());
+        sweepFiles(directory, /\.(json|lock|failed|renewing)$/, OLD_FILE_MS, context.now());
       });
     },
     erase(registry) {
       writing(directory, () => {
-        for (const name of names())
-          if (name.startsWith(`${registry.host}.`)) removeFile(join(directory, name));
+        for (const name of names()) {
+          // Not the lock: somebody may hold it.
+          if (name.startsWith(`${registry.host}.`) && !name.endsWith('.lock'))
+            removeFile(join(directory, name));
+        }
       });
     },
     list() {
@@ -105,6 +139,10 @@ export function openTokenCache(directory: string, owner: Owner, randomName: () =
         if (token) tokens.push(token);
       }
       return tokens;
+    },
+    agreement(key) {
+      writing(directory, () => ensurePrivateDirectory(directory, owner));
+      return { lock: `${stem(key)}.lock`, failure: `${stem(key)}.failed`, renewal: `${stem(key)}.renewing` };
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { Context } from '../context.ts';
+import type { Log } from '../log.ts';
 import { type CachedToken, type TokenCache, type TokenKey, tokenState } from './cache.ts';
 import type { AuthorizationToken } from './token.ts';
 
@@ -8,35 +10,70 @@ export type TokenWarning =
   /** ECR's token is expired by the local clock, which must be wrong; it is answered and not kept. */
   | { readonly kind: 'born-expired'; readonly expiresAt: number };
 
+/** What the keeping of tokens needs of its surroundings. */
+export interface TokenSurroundings {
+  readonly context: Context;
+  /** As it was asked for; `list` gives it back. */
+  readonly serverURL: string;
+  readonly cache: TokenCache;
+  /** Ends the waiting for another process. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  readonly warn: (warning: TokenWarning) => void;
+  /** Starts a renewal that nobody waits for; undefined where there must be none. */
+  readonly renewLater: (() => Promise<void>) | undefined;
+}
+
+/** A token that can be answered with. */
+export type UsableToken = Pick<CachedToken, 'username' | 'password' | 'expiresAt'>;
+
 /**
- * The token of the key: the kept one to half of its life, after that a new one, which is kept. When a new one
- * can't be had, the kept one as long as it has not expired.
- * @param request asks ECR; called only when it must be
+ * The token of the key. To half of its life the kept one; after that too, while it has 5 minutes or more and a
+ * new one can be had in the background; else a new one. When that can't be had, the kept one as long as it has
+ * not expired.
+ * @param request asks ECR; called only when it must be, and by one process at a time
  * @throws what `request` throws when there is nothing else to answer with
  */
 export async function cachedToken(
   key: TokenKey,
   request: () => Promise<AuthorizationToken>,
-  surroundings: {
-    readonly serverURL: string;
-    readonly cache: TokenCache;
-    readonly now: () => number;
-    readonly warn: (warning: TokenWarning) => void;
-  },
-): Promise<Pick<CachedToken, 'username' | 'password' | 'expiresAt'>> {
-  const { serverURL, cache, now, warn } = surroundings;
+  surroundings: TokenSurroundings,
+): Promise<UsableToken> {
+  const { context, cache, warn, renewLater } = surroundings;
   const kept = cache.read(key);
-  if (kept && tokenState(kept, now()) === 'fresh') return kept;
-  let token: AuthorizationToken;
+  const state = kept && tokenState(kept, context.now());
+  if (kept && state === 'fresh') return kept;
+  if (kept && state === 'aging' && renewLater) {
+    await renewLater();
+    return kept;
+  }
   try {
-    token = await request();
+    return await newToken(key, request, surroundings);
   } catch (error) {
-    if (!kept || tokenState(kept, now()) === 'expired') throw error;
+    if (!kept || tokenState(kept, context.now()) === 'expired') throw error;
     warn({ kind: 'not-renewed', error });
     return kept;
   }
-  const issuedAt = now();
-  if (token.expiresAt <= issuedAt) warn({ kind: 'born-expired', expiresAt: token.expiresAt });
-  else cache.write(key, { serverURL, issuedAt, ...token });
-  return token;
+}
+
+async function newToken(
+  key: TokenKey,
+  request: () => Promise<AuthorizationToken>,
+  { context, serverURL, cache, signal, log, warn }: TokenSurroundings,
+): Promise<UsableToken> {
+  const askAndKeep = async (): Promise<UsableToken> => {
+    const token = await request();
+    const issuedAt = context.now();
+    if (token.expiresAt <= issuedAt) warn({ kind: 'born-expired', expiresAt: token.expiresAt });
+    else cache.write(key, { serverURL, issuedAt, ...token });
+    return token;
+  };
+  const somebodysToken = (): UsableToken | undefined => {
+    const token = cache.read(key);
+    return token && tokenState(token, context.now()) === 'fresh' ? token : undefined;
+  };
+  const agreement = cache.agreement(key);
+  if (agreement === undefined) return askAndKeep();
+  const { oneRequest } = await import('./one-request.ts');
+  return oneRequest(agreement, { context, signal, log }, somebodysToken, askAndKeep);
 }

@@ -26,5 +26,6 @@ export function forgivingCache(
     write: (key, token) => forgive(() => cache.write(key, token), undefined),
     erase: (registry) => forgive(() => cache.erase(registry), undefined),
     list: () => forgive(() => cache.list(), []),
+    agreement: (key) => forgive(() => cache.agreement(key), undefined),
   };
 }

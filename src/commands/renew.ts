@@ -1,0 +1,39 @@
+import { readSettings } from '../config.ts';
+import type { Context } from '../context.ts';
+import { startDeadline } from '../deadline.ts';
+import { nullCache, openTokenCache } from '../ecr/cache.ts';
+import { forgivingCache } from '../ecr/forgiving-cache.ts';
+import { parseRegistry } from '../ecr/registry.ts';
+import { HelperError } from '../errors.ts';
+import { openLog } from '../log.ts';
+import { registryToken } from './registry-token.ts';
+
+/**
+ * Renews the token of a registry that is past half of its life: what a `get` starts after it has answered.
+ * Nobody reads its streams, so that its only outcome is what it keeps.
+ * @throws USAGE, and what a `get` throws
+ */
+export async function renew(context: Context, serverURL: string): Promise<void> {
+  const registry = parseRegistry(serverURL);
+  if (registry === undefined) {
+    throw new HelperError('USAGE', `${JSON.stringify(serverURL)} is no ECR registry`, {
+      hint: 'name a registry',
+    });
+  }
+  const { cacheDirectory, timeoutMs } = readSettings(context);
+  const log = openLog(context);
+  const note = (error: HelperError) => log('token not kept', { error: error.message });
+  const cache = forgivingCache(
+    cacheDirectory === undefined ? nullCache : openTokenCache(cacheDirectory, context),
+    note,
+    note,
+  );
+  await registryToken(registry, serverURL, {
+    context,
+    cache,
+    deadline: startDeadline(timeoutMs),
+    log,
+    warn: () => {},
+    background: false,
+  });
+}
