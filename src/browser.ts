@@ -27,13 +27,21 @@ export function browserIsAtHand(
  * Opens the address in the person's browser, and doesn't wait for it. That it can't be opened is no failure:
  * whoever calls this shows the address too.
  */
-export async function openBrowser(address: string, context: Pick<Context, 'env' | 'platform'>): Promise<void> {
+export async function openBrowser(
+  address: string,
+  context: Pick<Context, 'env' | 'platform'>,
+): Promise<void> {
   const command = openCommand(address, context);
   if (command === undefined) return;
   const { spawn } = await import('node:child_process');
   const [program, ...words] = command;
   // No shell: the address is data. A session of its own, since the browser may outlive this program.
-  const child = spawn(program, words, { env: context.env, stdio: 'ignore', detached: true, windowsHide: true });
+  const child = spawn(program, words, {
+    env: context.env,
+    stdio: 'ignore',
+    detached: true,
+    windowsHide: true,
+  });
   child.on('error', () => {});
   child.unref();
 }
@@ -44,7 +52,11 @@ function openCommand(
 ): [string, ...string[]] | undefined {
   if (platform === 'darwin') return ['/usr/bin/open', address];
   if (platform === 'win32') {
-    return [`${env.SystemRoot ?? 'C:\\Windows'}\\System32\\rundll32.exe`, 'url.dll,FileProtocolHandler', address];
+    return [
+      `${env.SystemRoot ?? 'C:\\Windows'}\\System32\\rundll32.exe`,
+      'url.dll,FileProtocolHandler',
+      address,
+    ];
   }
   const program = onPath('xdg-open', env.PATH ?? '');
   return program === undefined ? undefined : [program, address];

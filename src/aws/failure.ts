@@ -26,7 +26,13 @@ export type Step =
       readonly region: string;
       readonly signIn: string;
     }
-  | { readonly doing: 'sso-renewal'; readonly region: string; readonly signIn: string };
+  | { readonly doing: 'sso-renewal'; readonly region: string; readonly signIn: string }
+  | {
+      readonly doing: 'sso-sign-in';
+      readonly startUrl: string;
+      readonly region: string;
+      readonly signIn: string;
+    };
 
 /**
  * Turns whatever a client of the AWS SDK threw into the one error that a person reads.
@@ -107,7 +113,7 @@ function wrongRegion(step: Step, why: string, cause: unknown): HelperError {
   const hint =
     step.doing === 'get-token'
       ? "correct the region in the image's name"
-      : step.doing === 'sso-role' || step.doing === 'sso-renewal'
+      : step.doing.startsWith('sso-')
         ? 'correct sso_region in the AWS config'
         : 'set AWS_REGION to a region of your account';
   return new HelperError('REGION_WRONG', `the region ${step.region} is wrong: ${why}`, { hint, cause });
@@ -197,6 +203,24 @@ function stepError(error: unknown, step: Step): HelperError | undefined {
     case 'sso-renewal':
       if (/InvalidGrant|ExpiredToken|Unauthorized|InvalidClient|AccessDenied/.test(name)) {
         return ssoExpired("the SSO session has expired and can't be renewed", step.signIn, error);
+      }
+      return undefined;
+    case 'sso-sign-in':
+      if (/InvalidRequest|InvalidClientMetadata|InvalidScope|InvalidRedirectUri/.test(name)) {
+        return new HelperError(
+          'SIGN_IN_REFUSED',
+          `SSO in ${step.region} takes no sign-in to ${step.startUrl} (${message})`,
+          {
+            hint: 'correct sso_start_url, sso_region and sso_registration_scopes in the AWS config',
+            cause: error,
+          },
+        );
+      }
+      if (/InvalidGrant|InvalidClient|UnauthorizedClient|UnsupportedGrantType|AccessDenied/.test(name)) {
+        return new HelperError('SIGN_IN_REFUSED', `SSO refused the sign-in (${message})`, {
+          hint: `to be asked again, run: ${step.signIn}`,
+          cause: error,
+        });
       }
       return undefined;
   }

@@ -13,7 +13,9 @@ export type Rule =
   | 'environment-container'
   | 'workspace-token'
   | 'default-profile'
-  | 'instance-metadata';
+  | 'instance-metadata'
+  /** `login --profile`. */
+  | 'named-profile';
 
 /** Why a rule did not apply. */
 export type SkipReason =
@@ -77,6 +79,8 @@ export function describeRule(rule: Rule): string {
       return 'the default profile';
     case 'instance-metadata':
       return 'EC2 instance metadata';
+    case 'named-profile':
+      return '--profile';
   }
 }
 

@@ -43,7 +43,9 @@ export function allSessions(config: AwsConfig): SsoSession[] {
   const sessions = [...named, ...legacy].flatMap(({ name, section, profile }) => {
     const startUrl = section.get('sso_start_url');
     const region = section.get('sso_region');
-    return startUrl && region ? [{ name, startUrl, region, scopes: sessionScopes(name, config), profile }] : [];
+    return startUrl && region
+      ? [{ name, startUrl, region, scopes: sessionScopes(name, config), profile }]
+      : [];
   });
   return [...new Map(sessions.map((session) => [sessionKey(session), session])).values()];
 }
@@ -56,8 +58,17 @@ export function describeSession({ name, startUrl }: Pick<SsoSession, 'name' | 's
 /** The commands that sign a person in to the session: this program's, and the AWS CLI's. */
 export function signInCommand({ profile }: Pick<SsoSession, 'profile'>): string {
   if (profile === undefined) return 'docker-credential-ecr login --all';
-  const named = `--profile ${/^[\w.@:/+-]+$/.test(profile) ? profile : `'${profile.replaceAll("'", `'\\''`)}'`}`;
-  return `docker-credential-ecr login ${named} (or: aws sso login ${named})`;
+  return `docker-credential-ecr login --profile ${quoted(profile)} (or: aws sso login --profile ${quoted(profile)})`;
+}
+
+/** The command that signs a person in to the session by a code, in a browser anywhere. */
+export function deviceCommand({ profile }: Pick<SsoSession, 'profile'>): string {
+  return `docker-credential-ecr login --device ${profile === undefined ? '--all' : `--profile ${quoted(profile)}`}`;
+}
+
+/** A profile's name as a shell takes it. */
+function quoted(profile: string): string {
+  return /^[\w.@:/+-]+$/.test(profile) ? profile : `'${profile.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Tells sessions apart, and names the session's token file: the SHA-1 of its name, or of a legacy profile's start URL. */

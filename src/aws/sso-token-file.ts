@@ -3,7 +3,13 @@ import { dirname } from 'node:path';
 import type { Context } from '../context.ts';
 import { HelperError } from '../errors.ts';
 import { fileErrorCode, writePrivateFile } from '../files.ts';
-import { describeSession, type SsoSession, sessionKey, signInCommand, ssoCacheDirectory } from './sso-session.ts';
+import {
+  describeSession,
+  type SsoSession,
+  sessionKey,
+  signInCommand,
+  ssoCacheDirectory,
+} from './sso-session.ts';
 
 /** The AWS CLI's token cache file, as far as it is used here; other members are kept as they are. Times are ISO 8601. */
 export interface SsoToken {
@@ -18,7 +24,10 @@ export interface SsoToken {
 }
 
 /** `~/.aws/sso/cache/<key of the session>.json`, as the AWS CLI and the SDKs have it. */
-export function ssoTokenPath(session: Pick<SsoSession, 'name' | 'startUrl'>, context: Pick<Context, 'home'>): string {
+export function ssoTokenPath(
+  session: Pick<SsoSession, 'name' | 'startUrl'>,
+  context: Pick<Context, 'home'>,
+): string {
   return `${ssoCacheDirectory(context)}/${sessionKey(session)}.json`;
 }
 
@@ -67,7 +76,11 @@ export function goodSsoToken(
  * Writes a file of the AWS CLI's SSO cache, readable by its owner alone, in one step; a link stays a link.
  * @throws FILE_UNWRITABLE
  */
-export function writeSsoCacheFile(path: string, content: object, { randomName }: Pick<Context, 'randomName'>): void {
+export function writeSsoCacheFile(
+  path: string,
+  content: object,
+  { randomName }: Pick<Context, 'randomName'>,
+): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writePrivateFile(linkTarget(path), JSON.stringify(content), randomName());

@@ -6,10 +6,10 @@ import { type Choice, chooseIdentity, describeRule, noCredentials } from '../aws
 import type { Context } from '../context.ts';
 import type { Deadline } from '../deadline.ts';
 import type { TokenCache, TokenKey } from '../ecr/cache.ts';
-import { cachedToken, type TokenWarning } from '../ecr/cached-token.ts';
+import { cachedToken, type TokenWarning, type UsableToken } from '../ecr/cached-token.ts';
 import type { Registry } from '../ecr/registry.ts';
 import type { AuthorizationToken } from '../ecr/token.ts';
-import { HelperError } from '../errors.ts';
+import { type ErrorCode, HelperError } from '../errors.ts';
 import type { Log } from '../log.ts';
 
 /** What the getting of one token needs from its surroundings. */
@@ -21,6 +21,10 @@ export interface TokenRun {
   readonly warn: (warning: TokenWarning) => void;
   /** Whether an old token may be renewed in the background, after it was answered. */
   readonly background: boolean;
+  /** Whether a person may be asked to sign in, where one is there and that is what is missing. */
+  readonly mayAsk: boolean;
+  /** How the identity is chosen, unless by the rules. */
+  readonly choose?: (config: AwsConfig, context: Context) => Choice;
 }
 
 /**
@@ -32,31 +36,42 @@ export async function registryToken(
   registry: Registry,
   serverURL: string,
   run: TokenRun,
-): Promise<Pick<AuthorizationToken, 'username' | 'password'>> {
-  const { context, cache, deadline, log, warn, background } = run;
+): Promise<UsableToken> {
+  const { context, cache, deadline, log, warn, background, mayAsk, choose = chooseIdentity } = run;
   let about = registry.host;
   try {
     const config = readAwsConfig(context);
-    const choice = chooseIdentity(config, context);
+    const choice = choose(config, context);
     about = `${registry.host}: ${describeSource(choice.source)} (${describeRule(choice.rule)})`;
     log('identity', { registry: registry.host, rule: choice.rule, identity: describeSource(choice.source) });
     const service = registry.service === 'ecr' ? 'ecr' : 'ecr_public';
     const profileName = settingsProfile(sourceProfile(choice.source), context);
     const endpoint = endpointSetting(service, profileName, config, context.env);
     const key = { registry, fingerprint: fingerprint(choice.source, endpoint) };
-    return await cachedToken(key, () => askAws(registry, choice, { config, profileName }, run), {
-      context,
-      serverURL,
-      cache,
-      signal: deadline.signal,
-      log,
-      renewLater:
-        background && !needsPerson(choice.source) ? () => renewLater(key, serverURL, run) : undefined,
-      warn: (warning) => {
-        log('token warning', { kind: warning.kind });
-        warn(warning);
-      },
-    });
+    const findToken = () =>
+      cachedToken(key, () => askAws(registry, choice, { config, profileName }, run), {
+        context,
+        serverURL,
+        cache,
+        signal: deadline.signal,
+        log,
+        renewLater:
+          background && !needsPerson(choice.source) ? () => renewLater(key, serverURL, run) : undefined,
+        warn: (warning) => {
+          log('token warning', { kind: warning.kind });
+          warn(warning);
+        },
+      });
+    try {
+      return await findToken();
+    } catch (error) {
+      // ECR Public serves those too who are nobody: no reason to ask a person.
+      if (!mayAsk || registry.service !== 'ecr' || !mayBeMendedBySignIn(error)) throw error;
+      const { signInInline } = await import('./inline-sign-in.ts');
+      const people = { context, config, profileName, deadline, log };
+      if (!(await signInInline(error, choice.source, people))) throw error;
+      return await findToken();
+    }
   } catch (error) {
     if (!(error instanceof HelperError)) throw error;
     const where = error.code === 'NO_CREDENTIALS' ? registry.host : about;
@@ -65,6 +80,11 @@ export async function registryToken(
       cause: error,
     });
   }
+}
+
+function mayBeMendedBySignIn(error: unknown): error is HelperError {
+  const codes: readonly ErrorCode[] = ['SSO_SIGN_IN_NEEDED', 'SSO_SESSION_EXPIRED', 'SSO_TOKEN_INVALID'];
+  return error instanceof HelperError && codes.includes(error.code);
 }
 
 /** The verb that renews a registry's token; see cli.ts and commands/renew.ts. */

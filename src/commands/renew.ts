@@ -35,5 +35,6 @@ export async function renew(context: Context, serverURL: string): Promise<void> 
     log,
     warn: () => {},
     background: false,
+    mayAsk: false,
   });
 }
