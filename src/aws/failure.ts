@@ -276,8 +276,13 @@ function otherError(error: unknown, step: Step): HelperError {
 }
 
 function described(error: unknown): { name: string; message: string } {
-  const { name, message } = error as Partial<Error>;
-  return { name: name || 'UnknownError', message: message || 'it gave no reason' };
+  // SSO OIDC says why in a member of its own; what the SDK makes the message then tells nothing.
+  const {
+    name,
+    message,
+    error_description: reason,
+  } = error as Partial<Error> & { error_description?: string };
+  return { name: name || 'UnknownError', message: reason || message || 'it gave no reason' };
 }
 
 function statusOf(error: unknown): number | undefined {

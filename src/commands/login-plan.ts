@@ -105,6 +105,18 @@ function targetsOf(registries: readonly Registry[], config: AwsConfig, context: 
 }
 
 function profileChoice(name: string, config: AwsConfig, context: Context): Choice {
+  if (!config.profiles.has(name)) {
+    const known = [...config.profiles.keys()];
+    const others =
+      known.length === 0 ? 'there are no profiles' : `there are: ${known.slice(0, 20).join(', ')}`;
+    throw new HelperError(
+      'PROFILE_NOT_FOUND',
+      `profile "${name}" is not in ${config.configPath} (${others})`,
+      {
+        hint: 'name one that is there',
+      },
+    );
+  }
   const source = profileSource(name, config, context);
   if (source !== undefined) return { rule: 'named-profile', source, skipped: [] };
   throw new HelperError('PROFILE_INVALID', `profile "${name}" names no credentials`, {
