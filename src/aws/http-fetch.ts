@@ -1,5 +1,5 @@
 import { HttpResponse } from '@smithy/core/protocols';
-import type { Transport } from './http.ts';
+import type { Sending, Transport } from './http.ts';
 
 /** What bun's `fetch` takes beyond the standard (bun's documentation, "Fetch": proxy, tls). */
 interface BunRequestInit extends RequestInit {
@@ -9,7 +9,14 @@ interface BunRequestInit extends RequestInit {
 }
 
 /** Sends by bun's `fetch`. */
-export const fetchTransport: Transport = async ({ url, request, proxy, authorities, signal }) => {
+export const fetchTransport: Transport = {
+  send,
+  preconnect: (url) => (fetch as BunFetch).preconnect?.(url.href),
+};
+
+type BunFetch = typeof fetch & { readonly preconnect?: (url: string) => void };
+
+async function send({ url, request, proxy, authorities, signal }: Sending): Promise<HttpResponse> {
   const options: BunRequestInit = {
     method: request.method,
     headers: request.headers,
@@ -27,4 +34,4 @@ export const fetchTransport: Transport = async ({ url, request, proxy, authoriti
     // As it is: a byte array breaks some of the SDK's readers.
     body: response.body ?? new Uint8Array(),
   });
-};
+}

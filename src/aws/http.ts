@@ -8,6 +8,10 @@ import { proxyFor } from './proxy.ts';
 /** What the AWS SDK's clients send their requests with. */
 export interface RequestHandler {
   handle(request: HttpRequest, options?: { abortSignal?: unknown }): Promise<{ response: HttpResponse }>;
+  /** Opens a connection to the address, so that a later request finds the handshakes done. Never fails. */
+  preconnect(url: URL): void;
+  /** Settles when the first request is on its way. */
+  readonly firstSent: Promise<void>;
 }
 
 /** One request, with all that was decided about its way. */
@@ -20,8 +24,13 @@ export interface Sending {
   readonly signal: AbortSignal;
 }
 
-/** Sends one request; the runtimes differ in what is quick. Rejects with errors that have Node.js's codes. */
-export type Transport = (sending: Sending) => Promise<HttpResponse>;
+/** How requests are sent; the runtimes differ in what is quick. */
+export interface Transport {
+  /** Sends one request. Rejects with errors that have Node.js's codes. */
+  readonly send: (sending: Sending) => Promise<HttpResponse>;
+  /** Opens a connection straight to the address, trusting the runtime's own certificate authorities. */
+  readonly preconnect: (url: URL) => void;
+}
 
 /**
  * Makes the request handler for all clients of a run: proxies and private certificate authorities as people
@@ -39,12 +48,22 @@ export async function createRequestHandler(options: {
   const { context, profileBundle, signal, log } = options;
   const transport = await loadTransport(context.runtime);
   let authorities: readonly string[] | undefined;
+  const { promise: firstSent, resolve: hasSent } = Promise.withResolvers<void>();
 
   return {
+    firstSent,
+    preconnect(url) {
+      // By a proxy, only the request itself can open the connection.
+      if (url.protocol === 'https:' && proxyFor(url, context.env) === undefined) transport.preconnect(url);
+    },
     async handle(request) {
       const url = addressOf(request);
       const proxy = proxyFor(url, context.env);
-      const send = () => transport({ url, request, proxy, authorities, signal });
+      const send = () => {
+        const response = transport.send({ url, request, proxy, authorities, signal });
+        hasSent();
+        return response;
+      };
       log('request', { method: request.method, host: url.host, proxy: proxy?.host });
       try {
         try {

@@ -1,14 +1,13 @@
-import { credentialsRemedy, describeSource, needsPerson, sourceProfile } from '../aws/credential-source.ts';
+import { describeSource, needsPerson, sourceProfile } from '../aws/credential-source.ts';
 import { endpointSetting } from '../aws/endpoint.ts';
 import { fingerprint } from '../aws/fingerprint.ts';
 import { type AwsConfig, readAwsConfig, settingsProfile } from '../aws/profile.ts';
-import { type Choice, chooseIdentity, describeRule, noCredentials } from '../aws/resolve.ts';
+import { type Choice, chooseIdentity, describeRule } from '../aws/resolve.ts';
 import type { Context } from '../context.ts';
 import type { Deadline } from '../deadline.ts';
 import type { TokenCache, TokenKey } from '../ecr/cache.ts';
 import { cachedToken, type TokenWarning, type UsableToken } from '../ecr/cached-token.ts';
 import type { Registry } from '../ecr/registry.ts';
-import type { AuthorizationToken } from '../ecr/token.ts';
 import { type ErrorCode, HelperError } from '../errors.ts';
 import type { Log } from '../log.ts';
 
@@ -48,8 +47,10 @@ export async function registryToken(
     const profileName = settingsProfile(sourceProfile(choice.source), context);
     const endpoint = endpointSetting(service, profileName, config, context.env);
     const key = { registry, fingerprint: fingerprint(choice.source, endpoint) };
+    const request = async () =>
+      (await import('./ask-aws.ts')).askAws(registry, choice, { config, profileName }, run);
     const findToken = () =>
-      cachedToken(key, () => askAws(registry, choice, { config, profileName }, run), {
+      cachedToken(key, request, {
         context,
         serverURL,
         cache,
@@ -100,44 +101,4 @@ async function renewLater(
   log('renewal in the background', { registry: key.registry.host });
   const { renewInBackground } = await import('../ecr/renewal.ts');
   await renewInBackground(agreement.renewal, context, [RENEW_VERB, serverURL]);
-}
-
-async function askAws(
-  registry: Registry,
-  choice: Choice,
-  { config, profileName }: { readonly config: AwsConfig; readonly profileName: string },
-  { context, deadline, log }: TokenRun,
-): Promise<AuthorizationToken> {
-  // Loaded only here: what lies behind them is most of the time that a cold start takes.
-  const [{ createAwsTools }, { credentialsOf }, { requestToken, tokenAction }] = await Promise.all([
-    import('../aws/tools.ts'),
-    import('../aws/provider.ts'),
-    import('../ecr/token.ts'),
-  ]);
-  const { region } = registry;
-  const tools = await createAwsTools({ context, config, deadline, log, profileName, registryRegion: region });
-  const credentials = await credentialsOf(choice.source, tools).catch((error: unknown) => {
-    throw choice.rule === 'instance-metadata' ? withInstanceMetadata(choice, error) : error;
-  });
-  deadline.waitFor(`ECR in ${region}`);
-  try {
-    const settings = tools.clientSettings(registry.service === 'ecr' ? 'ecr' : 'ecr_public', region);
-    return await requestToken(registry, credentials, settings);
-  } catch (error) {
-    throw await tools.explain(error, {
-      doing: 'get-token',
-      action: tokenAction(registry),
-      region,
-      remedy: credentialsRemedy(choice.source),
-    });
-  }
-}
-
-/** Instance metadata is the last place that is looked at: when it has nothing, nothing has. */
-function withInstanceMetadata({ skipped }: Choice, error: unknown): unknown {
-  if (!(error instanceof HelperError) || error.code !== 'CREDENTIAL_ENDPOINT_FAILED') return error;
-  return noCredentials([
-    ...skipped,
-    { rule: 'instance-metadata', reason: 'no-answer', about: error.message },
-  ]);
 }

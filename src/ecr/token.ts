@@ -32,12 +32,15 @@ export function tokenAction({ service }: Registry): string {
 
 /**
  * Asks ECR for an authorization token.
+ * @param credentials asked once; the client is loaded while they are on their way
+ * @param preconnect told the address that will be asked, before the credentials are there
  * @throws what the AWS SDK's client throws; SERVICE_FAILED for an answer without a token
  */
 export async function requestToken(
   registry: Registry,
-  credentials: AwsCredentialIdentity,
+  credentials: () => Promise<AwsCredentialIdentity>,
   settings: CallSettings,
+  preconnect: (url: URL) => void,
 ): Promise<AuthorizationToken> {
   // The host decides about FIPS and dual-stack, unless a setting names an endpoint.
   const variant =
@@ -50,8 +53,8 @@ export async function requestToken(
   const client = { ...settings, ...variant, credentials };
   const data =
     registry.service === 'ecr'
-      ? await (await import('./private-token.ts')).askEcr(client)
-      : await (await import('./public-token.ts')).askEcrPublic(client);
+      ? await (await import('./private-token.ts')).askEcr(client, preconnect)
+      : await (await import('./public-token.ts')).askEcrPublic(client, preconnect);
   const [, username, password] =
     /^([^:]+):(.+)$/s.exec(Buffer.from(data.authorizationToken ?? '', 'base64').toString()) ?? [];
   const expiresAt = data.expiresAt?.getTime();

@@ -1,0 +1,85 @@
+import { credentialsOfCli } from '../aws/cli-cache.ts';
+import { credentialsRemedy } from '../aws/credential-source.ts';
+import type { AwsConfig } from '../aws/profile.ts';
+import { credentialsOf } from '../aws/provider.ts';
+import { type Choice, noCredentials } from '../aws/resolve.ts';
+import { type AwsTools, createAwsTools } from '../aws/tools.ts';
+import type { Registry } from '../ecr/registry.ts';
+import { type AuthorizationToken, requestToken, tokenAction } from '../ecr/token.ts';
+import { HelperError } from '../errors.ts';
+import type { TokenRun } from './registry-token.ts';
+
+type Credentials = Awaited<ReturnType<typeof credentialsOf>>;
+
+/**
+ * Gets the identity's credentials, and with them an authorization token of the registry.
+ * The token cache calls it when it has nothing: what lies behind it is most of the time that a cold start takes.
+ * @param profileName the profile whose region, endpoints and CA bundle count
+ * @throws HelperError
+ */
+export async function askAws(
+  registry: Registry,
+  choice: Choice,
+  { config, profileName }: { readonly config: AwsConfig; readonly profileName: string },
+  { context, deadline, log }: TokenRun,
+): Promise<AuthorizationToken> {
+  const tools = await createAwsTools({
+    context,
+    config,
+    deadline,
+    log,
+    profileName,
+    registryRegion: registry.region,
+  });
+  const kept = credentialsOfCli(choice.source, context);
+  if (kept !== undefined) {
+    log("credentials from the AWS CLI's cache");
+    try {
+      return await askEcr(registry, choice, Promise.resolve(kept), tools);
+    } catch (error) {
+      if (!isAboutCredentials(error)) throw error;
+    }
+  }
+  const credentials = credentialsOf(choice.source, tools).catch((error: unknown) => {
+    throw choice.rule === 'instance-metadata' ? withInstanceMetadata(choice, error) : error;
+  });
+  // It is waited for in two places, and one of them may never be reached.
+  credentials.catch(() => {});
+  // Whatever is asked for the credentials goes out first; the rest of the SDK is loaded while it is on its way.
+  await Promise.race([tools.requestHandler.firstSent, credentials]);
+  return askEcr(registry, choice, credentials, tools);
+}
+
+async function askEcr(
+  registry: Registry,
+  { source }: Choice,
+  credentials: Promise<Credentials>,
+  { deadline, requestHandler, clientSettings, explain }: AwsTools,
+): Promise<AuthorizationToken> {
+  const { region } = registry;
+  const settings = clientSettings(registry.service === 'ecr' ? 'ecr' : 'ecr_public', region);
+  const whenThere = async () => {
+    const found = await credentials;
+    deadline.waitFor(`ECR in ${region}`);
+    return found;
+  };
+  try {
+    return await requestToken(registry, whenThere, settings, requestHandler.preconnect);
+  } catch (error) {
+    const remedy = credentialsRemedy(source);
+    throw await explain(error, { doing: 'get-token', action: tokenAction(registry), region, remedy });
+  }
+}
+
+function isAboutCredentials(error: unknown): boolean {
+  return error instanceof HelperError && ['CREDENTIALS_EXPIRED', 'CREDENTIALS_REFUSED'].includes(error.code);
+}
+
+/** Instance metadata is the last place that is looked at: when it has nothing, nothing has. */
+function withInstanceMetadata({ skipped }: Choice, error: unknown): unknown {
+  if (!(error instanceof HelperError) || error.code !== 'CREDENTIAL_ENDPOINT_FAILED') return error;
+  return noCredentials([
+    ...skipped,
+    { rule: 'instance-metadata', reason: 'no-answer', about: error.message },
+  ]);
+}
