@@ -6,13 +6,13 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Says what is being waited for from now on; the error of a time-out names it. */
   readonly waitFor: (what: string) => void;
+  /**
+   * Stops the clock while the work waits for a person, who is slower than any network: the work gets its own
+   * `milliseconds` instead, and rejects with TIMED_OUT after them.
+   */
+  readonly waitForPerson: <T>(what: string, milliseconds: number, work: Promise<T>) => Promise<T>;
   /** Settles as the work does, or rejects with TIMED_OUT once the time is over, even if the work never ends. */
   readonly within: <T>(work: Promise<T>) => Promise<T>;
-  /**
-   * Gives more time, in milliseconds, while a person is asked. Call the result when they have answered: what they
-   * did not need is taken back.
-   */
-  readonly allow: (ms: number) => () => void;
   /** Stops the clock. */
   readonly end: () => void;
 }
@@ -25,39 +25,62 @@ export interface Deadline {
 export function startDeadline(timeoutMs: number): Deadline {
   const controller = new AbortController();
   let waitingFor = 'the request on standard input';
-  const expired = () =>
-    new HelperError('TIMED_OUT', `no answer from ${waitingFor} within ${timeoutMs / 1000} s`, {
-      hint: 'check the network or proxy, or set DOCKER_CREDENTIAL_ECR_TIMEOUT to more seconds',
-    });
-  const startTimer = (ms: number) => setTimeout(() => controller.abort(expired()), ms);
-  let endsAt = performance.now() + timeoutMs;
-  let timer = startTimer(timeoutMs);
-  const moveEnd = (ms: number) => {
-    endsAt += ms;
-    clearTimeout(timer);
-    timer = startTimer(Math.max(0, endsAt - performance.now()));
+  let persons = 0;
+  const expire = (from: string, milliseconds: number, hint: string) => {
+    const message = `no answer from ${from} within ${milliseconds / 1000} s`;
+    controller.abort(new HelperError('TIMED_OUT', message, { hint }));
   };
+  const clock = startClock(timeoutMs, () =>
+    expire(
+      waitingFor,
+      timeoutMs,
+      'check the network or proxy, or set DOCKER_CREDENTIAL_ECR_TIMEOUT to more seconds',
+    ),
+  );
+  const within = <T>(work: Promise<T>) =>
+    new Promise<T>((resolve, reject) => {
+      const onAbort = () => reject(controller.signal.reason);
+      if (controller.signal.aborted) return onAbort();
+      controller.signal.addEventListener('abort', onAbort, { once: true });
+      work.then(resolve, (error) => reject(controller.signal.aborted ? controller.signal.reason : error));
+    });
   return {
     signal: controller.signal,
     waitFor: (what) => {
       waitingFor = what;
     },
-    within: (work) =>
-      new Promise((resolve, reject) => {
-        const onAbort = () => reject(controller.signal.reason);
-        if (controller.signal.aborted) return onAbort();
-        controller.signal.addEventListener('abort', onAbort, { once: true });
-        work.then(resolve, (error) => reject(controller.signal.aborted ? controller.signal.reason : error));
-      }),
-    allow: (ms) => {
-      const askedAt = performance.now();
-      moveEnd(ms);
-      let answered = false;
-      return () => {
-        if (!answered) moveEnd(-Math.max(0, ms - (performance.now() - askedAt)));
-        answered = true;
-      };
+    waitForPerson: async (what, milliseconds, work) => {
+      persons += 1;
+      clock.stop();
+      const patience = setTimeout(() => expire(what, milliseconds, 'try again'), milliseconds);
+      try {
+        return await within(work);
+      } finally {
+        clearTimeout(patience);
+        persons -= 1;
+        if (persons === 0) clock.goOn();
+      }
     },
-    end: () => clearTimeout(timer),
+    within,
+    end: clock.stop,
   };
+}
+
+/** A clock that runs `milliseconds`, stops not counted, and then calls `onEnd`. */
+function startClock(milliseconds: number, onEnd: () => void) {
+  let left = milliseconds;
+  let startedAt = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const goOn = () => {
+    startedAt = performance.now();
+    timer = setTimeout(onEnd, left);
+  };
+  const stop = () => {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    left = Math.max(0, left - (performance.now() - startedAt));
+  };
+  goOn();
+  return { goOn, stop };
 }

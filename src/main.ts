@@ -5,6 +5,7 @@ import { run } from './cli.ts';
 import type { Context } from './context.ts';
 import { HelperError } from './errors.ts';
 import { fileErrorCode } from './files.ts';
+import { openTerminal } from './terminal.ts';
 
 const STDIN = 0;
 const STDOUT = 1;
@@ -36,6 +37,7 @@ const context: Context = {
     return isTerminal(STDERR);
   },
   onInterrupt,
+  openTerminal: () => openTerminal(process.platform),
   now: Date.now,
   randomName: () => randomBytes(8).toString('hex'),
 };

@@ -1,3 +1,5 @@
+import type { TokenOptions } from './token-sources/table.ts';
+
 /**
  * Where credentials come from, found out offline and holding no secret: what an identity is made of.
  * `profile` is the profile that the settings were read from, if they were.
@@ -59,6 +61,10 @@ export interface WorkspaceTokenSource {
   readonly roleArn: string;
   /** The name of the token source. */
   readonly tokenSource: string;
+  /** What the configuration file says of the token source; nothing for one that was detected. */
+  readonly tokenOptions?: TokenOptions | undefined;
+  readonly sessionName?: string | undefined;
+  readonly durationSeconds?: number | undefined;
 }
 
 /** A profile's `credential_process`. */
@@ -129,12 +135,15 @@ export function credentialsRemedy(source: CredentialSource): string {
   }
 }
 
-/** Whether getting the credentials may need a person, who can't be asked in the background. */
-export function needsPerson(source: CredentialSource): boolean {
-  return source.kind === 'role' && (source.mfaSerial !== undefined || needsPerson(source.source));
-}
-
 /** The profile that the source was read from, if it was. */
 export function sourceProfile(source: CredentialSource): string | undefined {
   return 'profile' in source ? source.profile : undefined;
+}
+
+/**
+ * Whether only a person can make the source give credentials, somewhere in its chain: by typing an MFA code. Nothing
+ * may ask for such credentials in the background.
+ */
+export function needsPerson(source: CredentialSource): boolean {
+  return source.kind === 'role' && (source.mfaSerial !== undefined || needsPerson(source.source));
 }

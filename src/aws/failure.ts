@@ -1,5 +1,6 @@
 import { HelperError } from '../errors.ts';
 import { errorCode, networkFailure, type RequestFailure } from './network-failure.ts';
+import { trustConditions } from './oidc.ts';
 
 /**
  * What was being done when AWS, or the way to it, failed; with what the sentence needs.
@@ -32,7 +33,10 @@ export type Step =
       readonly startUrl: string;
       readonly region: string;
       readonly signIn: string;
-    };
+    }
+  | { readonly doing: 'login-renewal'; readonly region: string; readonly profile: string }
+  /** Asks no AWS service, so no region can be wrong. */
+  | { readonly doing: 'ask-token'; readonly place: string; readonly region?: undefined };
 
 /**
  * Turns whatever a client of the AWS SDK threw into the one error that a person reads.
@@ -89,7 +93,11 @@ async function networkError(
         cause: error,
       });
     case 'no-such-host':
-      if (requestHost.includes(step.region) && (await resolves(WELL_KNOWN_HOST))) {
+      if (
+        step.region !== undefined &&
+        requestHost.includes(step.region) &&
+        (await resolves(WELL_KNOWN_HOST))
+      ) {
         return wrongRegion(step, `there is no ${requestHost}`, error);
       }
       return noNetwork(`the host name ${requestHost} can't be looked up (${code})`, error);
@@ -115,7 +123,9 @@ function wrongRegion(step: Step, why: string, cause: unknown): HelperError {
       ? "correct the region in the image's name"
       : step.doing.startsWith('sso-')
         ? 'correct sso_region in the AWS config'
-        : 'set AWS_REGION to a region of your account';
+        : step.doing === 'login-renewal'
+          ? `correct the region of profile "${step.profile}"`
+          : 'set AWS_REGION to a region of your account';
   return new HelperError('REGION_WRONG', `the region ${step.region} is wrong: ${why}`, { hint, cause });
 }
 
@@ -184,7 +194,7 @@ function stepError(error: unknown, step: Step): HelperError | undefined {
       if (statusOf(error) === undefined || (statusOf(error) ?? 0) >= 500) return undefined;
       return new HelperError(
         'WEB_IDENTITY_REFUSED',
-        `STS refused the web identity token for the role ${step.roleArn} (${message}); the token has ${shownClaims(step.claims)}`,
+        `STS refused the web identity token for the role ${step.roleArn} (${message}); the token has ${shownClaims(step.claims)}${neededConditions(step.claims)}`,
         { hint: "make the role's trust policy and IAM's identity provider name exactly these", cause: error },
       );
     case 'sso-role':
@@ -223,6 +233,9 @@ function stepError(error: unknown, step: Step): HelperError | undefined {
         });
       }
       return undefined;
+    case 'login-renewal':
+    case 'ask-token':
+      return undefined;
   }
 }
 
@@ -256,23 +269,43 @@ function credentialsError(error: unknown, remedy: string): HelperError | undefin
 function otherError(error: unknown, step: Step): HelperError {
   const { name, message } = described(error);
   const status = statusOf(error);
-  const what = step.doing === 'get-token' ? 'ECR' : step.doing.startsWith('sso') ? 'SSO' : 'STS';
+  const what = serviceOf(step);
+  const where = step.region === undefined ? what : `${what} in ${step.region}`;
   // The parser of an answer that is none of the service's; its message would quote the answer.
   if (
     error instanceof SyntaxError ||
     /deserialization/i.test(message) ||
     (status === 200 && name !== 'HelperError')
   ) {
-    return new HelperError('SERVICE_FAILED', `what answered for ${what} in ${step.region} is not ${what}`, {
+    return new HelperError('SERVICE_FAILED', `what answered for ${where} is not ${what}`, {
       hint: 'check the endpoint settings (AWS_ENDPOINT_URL) and the proxy',
       cause: error,
     });
   }
   const shown = status === undefined ? `${name}: ${message}` : `${name}, HTTP ${status}: ${message}`;
-  return new HelperError('SERVICE_FAILED', `${what} in ${step.region} failed (${shown})`, {
+  return new HelperError('SERVICE_FAILED', `${where} failed (${shown})`, {
     hint: 'try again later',
     cause: error,
   });
+}
+
+/** Who failed, in the words of a message. */
+function serviceOf(step: Step): string {
+  switch (step.doing) {
+    case 'get-token':
+      return 'ECR';
+    case 'assume-role':
+    case 'web-identity':
+      return 'STS';
+    case 'sso-role':
+    case 'sso-renewal':
+    case 'sso-sign-in':
+      return 'SSO';
+    case 'login-renewal':
+      return 'the AWS sign-in service';
+    case 'ask-token':
+      return step.place;
+  }
 }
 
 function described(error: unknown): { name: string; message: string } {
@@ -291,4 +324,10 @@ function statusOf(error: unknown): number | undefined {
 
 function shownClaims(claims: Readonly<Record<string, unknown>>): string {
   return ['iss', 'aud', 'sub'].map((name) => `${name}=${JSON.stringify(claims[name] ?? null)}`).join(' ');
+}
+
+/** What the role's trust policy must say for the token with these claims; empty for what is no token. */
+function neededConditions(claims: Readonly<Record<string, unknown>>): string {
+  const conditions = trustConditions(claims);
+  return conditions === undefined ? '' : `, which a trust policy takes as ${conditions}`;
 }

@@ -30,7 +30,15 @@ function parts(source: CredentialSource): readonly unknown[] {
     case 'web-identity-file':
       return ['web-identity-file', source.roleArn, source.tokenFile, source.sessionName ?? null];
     case 'workspace-token':
-      return ['workspace-token', source.roleArn, source.tokenSource];
+      return [
+        'workspace-token',
+        source.roleArn,
+        source.tokenSource,
+        Object.entries(source.tokenOptions ?? {})
+          .filter(([, value]) => value !== undefined)
+          .sort(([one], [other]) => (one < other ? -1 : 1)),
+        source.sessionName ?? null,
+      ];
     case 'process':
       return ['process', source.command];
     case 'login':

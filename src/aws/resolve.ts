@@ -1,9 +1,10 @@
 import type { Context } from '../context.ts';
 import { HelperError } from '../errors.ts';
 import type { CredentialSource } from './credential-source.ts';
-import { presentTokenSource } from './oidc.ts';
 import { type AwsConfig, namedProfile } from './profile.ts';
 import { profileSource } from './profile-source.ts';
+import { environmentSessionName } from './session-name.ts';
+import { presentTokenSource } from './token-sources/table.ts';
 
 /** The rules by which an identity is chosen, in their order (the design, "Which identity serves a registry"). */
 export type Rule =
@@ -89,7 +90,7 @@ function describeSkip({ rule, reason, about }: Skip): string {
     case 'not-set':
       return `${about} is not set`;
     case 'no-token-source':
-      return `${about} for a workspace's token`;
+      return `no workspace or CI job that gives out tokens is recognised, for the role in ${about}`;
     case 'no-role':
       return `a workspace's token needs ${about}`;
     case 'no-profile':
@@ -134,13 +135,12 @@ function environmentWebIdentity(env: Context['env']): Finding {
   const { AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile, AWS_ROLE_ARN: roleArn } = env;
   if (!tokenFile) return { reason: 'not-set', about: 'AWS_WEB_IDENTITY_TOKEN_FILE' };
   if (!roleArn) return { reason: 'not-set', about: 'AWS_ROLE_ARN (for AWS_WEB_IDENTITY_TOKEN_FILE)' };
-  const sessionName = env.AWS_ROLE_SESSION_NAME || undefined;
   return {
     kind: 'web-identity-file',
     profile: undefined,
     roleArn,
     tokenFile,
-    sessionName,
+    sessionName: environmentSessionName(env),
     durationSeconds: undefined,
   };
 }
@@ -153,12 +153,14 @@ function environmentContainer(env: Context['env']): Finding {
 }
 
 function workspaceToken(context: Context): Finding {
-  const roleArn = context.env.AWS_ROLE_ARN || context.env.IDP_AWS_ROLE_ARN;
-  if (!roleArn) return { reason: 'no-role', about: 'IDP_AWS_ROLE_ARN or AWS_ROLE_ARN' };
+  const { env } = context;
+  const variable = ['AWS_ROLE_ARN', 'IDP_AWS_ROLE_ARN'].find((name) => env[name]);
+  const roleArn = env[variable ?? ''];
+  if (!variable || !roleArn) return { reason: 'no-role', about: 'IDP_AWS_ROLE_ARN or AWS_ROLE_ARN' };
   const tokenSource = presentTokenSource(context);
-  if (tokenSource === undefined)
-    return { reason: 'no-token-source', about: 'neither ona, gitpod nor gp is on PATH' };
-  return { kind: 'workspace-token', roleArn, tokenSource: tokenSource.name };
+  if (tokenSource === undefined) return { reason: 'no-token-source', about: variable };
+  const sessionName = environmentSessionName(env);
+  return { kind: 'workspace-token', roleArn, tokenSource: tokenSource.name, sessionName };
 }
 
 function defaultProfile(config: AwsConfig, context: Context): Finding {

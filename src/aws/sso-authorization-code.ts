@@ -31,7 +31,6 @@ export async function signInByAuthorizationCode(
   const listener = await listenOnLoopback(state).catch((error: unknown) => {
     throw refused(session, `no port of this machine can be listened on: ${errorCode(error)}`, error);
   });
-  const answered = deadline.allow(waitMs);
   try {
     const query = new URLSearchParams({
       response_type: 'code',
@@ -44,11 +43,14 @@ export async function signInByAuthorizationCode(
     });
     const address = `${await authorizeAddress(session, client)}?${query}`;
     await show({ session, address, code: undefined, waitMs });
-    const answer = await answerWithin(waitMs, listener, deadline.signal);
+    const answer = await deadline.waitForPerson(
+      'the browser',
+      waitMs + 1000,
+      answerWithin(waitMs, listener, deadline.signal),
+    );
     if (answer === undefined) throw signInExpired(session, waitMs);
     if ('error' in answer)
       throw answer.error === 'access_denied' ? signInDenied(session) : refused(session, answer.error);
-    answered();
     return await client.send(
       new CreateTokenCommand({
         clientId,
@@ -60,7 +62,6 @@ export async function signInByAuthorizationCode(
       }),
     );
   } finally {
-    answered();
     listener.close();
   }
 }

@@ -15,6 +15,9 @@ import type { AwsTools } from './tools.ts';
 const DEFAULT_INTERVAL = 5;
 const SLOW_DOWN = 5;
 
+/** How long the last question may take after the person's time is over. */
+const LAST_REQUEST_MS = 10_000;
+
 /**
  * Signs in by a code that a person approves in a browser anywhere (RFC 8628).
  * @throws SIGN_IN_DENIED, SIGN_IN_EXPIRED, the deadline's reason, and what the AWS SDK's client throws
@@ -36,15 +39,14 @@ export async function signInByDeviceCode(
 
   const waitMs = Math.min(longestMs, expiresIn * 1000);
   const until = context.now() + waitMs;
-  const answered = deadline.allow(waitMs);
-  try {
-    await show({ session, address, code: userCode, waitMs });
-    const command = new CreateTokenCommand({
-      clientId,
-      clientSecret,
-      deviceCode,
-      grantType: 'urn:ietf:params:oauth:grant-type:device_code',
-    });
+  await show({ session, address, code: userCode, waitMs });
+  const command = new CreateTokenCommand({
+    clientId,
+    clientSecret,
+    deviceCode,
+    grantType: 'urn:ietf:params:oauth:grant-type:device_code',
+  });
+  const poll = async (): Promise<CreateTokenResponse> => {
     for (let interval = started.interval || DEFAULT_INTERVAL, lastError: unknown; ; ) {
       const left = until - context.now();
       if (left <= 0) throw lastError ?? signInExpired(session, waitMs);
@@ -71,7 +73,6 @@ export async function signInByDeviceCode(
         }
       }
     }
-  } finally {
-    answered();
-  }
+  };
+  return deadline.waitForPerson(`SSO sign-in in ${session.region}`, waitMs + LAST_REQUEST_MS, poll());
 }

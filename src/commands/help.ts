@@ -23,10 +23,10 @@ Examples:
   echo public.ecr.aws | AWS_PROFILE=dev docker-credential-ecr get
 
 Settings (environment):
-  DOCKER_CREDENTIAL_ECR_TIMEOUT       the longest a get may take, in seconds (30)
-  DOCKER_CREDENTIAL_ECR_INTERACTIVE   0: never ask a person to sign in while a client waits
-  DOCKER_CREDENTIAL_ECR_DEBUG         1: say on stderr what is done
-  AWS_ECR_CACHE_DIR                   where tokens are kept
-  AWS_ECR_DISABLE_CACHE               anything: keep and read no tokens
-  AWS_ECR_IGNORE_CREDS_STORAGE        true: store and erase do nothing
+  DOCKER_CREDENTIAL_ECR_TIMEOUT      the longest a get may take, in seconds (30)
+  DOCKER_CREDENTIAL_ECR_DEBUG        1: say on stderr what is done
+  DOCKER_CREDENTIAL_ECR_INTERACTIVE  0: never ask a person anything
+  AWS_ECR_CACHE_DIR                  where tokens are kept
+  AWS_ECR_DISABLE_CACHE              anything: keep and read no tokens
+  AWS_ECR_IGNORE_CREDS_STORAGE       true: store and erase do nothing
 `;

@@ -52,7 +52,11 @@ export async function signInInline(
 
   makeSsoCacheWritable(context);
   const waitingSince = performance.now();
-  const gotTurn = deadline.allow(LONGEST_MS);
+  const turn = Promise.withResolvers<void>();
+  // The deadline's signal ends the waiting below too, and that is where its reason is thrown.
+  deadline
+    .waitForPerson('the sign-in that another process waits for', LONGEST_MS, turn.promise)
+    .catch(() => {});
   try {
     return await interruptible(context, (interrupted) => {
       const signal = AbortSignal.any([deadline.signal, interrupted]);
@@ -61,7 +65,7 @@ export async function signInInline(
         { context, log },
         { signal, answer: signedInByOthers },
         async () => {
-          gotTurn();
+          turn.resolve();
           if (performance.now() - waitingSince > ASKED_BY_OTHERS_MS) throw error;
           const tools = await createAwsTools({
             context,
@@ -82,6 +86,6 @@ export async function signInInline(
       );
     });
   } finally {
-    gotTurn();
+    turn.resolve();
   }
 }

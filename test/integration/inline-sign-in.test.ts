@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type AwsStandIn, startAwsStandIn } from '../fakes/aws/stand-in.ts';
+import { runAtTerminal } from './at-terminal.ts';
 import { EXECUTABLES } from './executables.ts';
 import { ACCOUNT, Person, REGISTRY } from './person.ts';
-import { startOnTerminal } from './running.ts';
 import {
   keptToken,
   QUESTION,
@@ -20,7 +20,7 @@ let aws: AwsStandIn;
 let person: Person;
 
 /** A get as Docker runs it: it alone writes to the helper's stdin and reads its stdout; stderr is the terminal. */
-const GET = `echo ${REGISTRY} | "$0" get > answer`;
+const GET = `echo ${REGISTRY} | "$HELPER" get > answer`;
 const REMEDY = 'run: docker-credential-ecr login --profile dev (or: aws sso login --profile dev)';
 
 describe.each(EXECUTABLES)('$name', ({ path }) => {
@@ -37,7 +37,18 @@ describe.each(EXECUTABLES)('$name', ({ path }) => {
   });
 
   const answer = async (name = 'answer') => JSON.parse(await readFile(join(person.folder, name), 'utf8'));
-  const terminal = (script: string, env = {}) => startOnTerminal(person, path, script, env);
+  const terminal = (script: string, env = {}) => {
+    const start = { cwd: person.folder, env: person.environment({ ...env, HELPER: path }) };
+    const run = runAtTerminal(script, start);
+    return {
+      type: run.type,
+      says: async (pattern: RegExp) => {
+        await run.shows(pattern);
+        return pattern.exec(run.shown()) ?? [];
+      },
+      ended: run.ended.then((code) => ({ code, stdout: run.shown() })),
+    };
+  };
   const questions = () => signInRequests(aws).filter((name) => name === 'StartDeviceAuthorization').length;
 
   test('asks on the terminal, and goes on when the person has approved', async () => {
@@ -91,7 +102,7 @@ describe.each(EXECUTABLES)('$name', ({ path }) => {
   test('of five at once, for several registries, one asks and all go on', async () => {
     const regions = ['us-east-1', 'us-east-2', 'eu-west-1', 'us-east-1', 'us-east-1'];
     const gets = regions.map(
-      (region, index) => `echo ${ACCOUNT}.dkr.ecr.${region}.amazonaws.com | "$0" get > answer${index} &`,
+      (region, index) => `echo ${ACCOUNT}.dkr.ecr.${region}.amazonaws.com | "$HELPER" get > answer${index} &`,
     );
     const running = terminal(`${gets.join(' ')} wait`);
     await running.says(QUESTION);
@@ -108,7 +119,7 @@ describe.each(EXECUTABLES)('$name', ({ path }) => {
 
   test('of two at once, both fail when the person says no, and one has asked', async () => {
     const gets = ['us-east-1', 'us-east-2'].map(
-      (region) => `echo ${ACCOUNT}.dkr.ecr.${region}.amazonaws.com | "$0" get > answer-${region} &`,
+      (region) => `echo ${ACCOUNT}.dkr.ecr.${region}.amazonaws.com | "$HELPER" get > answer-${region} &`,
     );
     const running = terminal(`${gets.join(' ')} wait`);
     await running.says(QUESTION);
@@ -123,7 +134,7 @@ describe.each(EXECUTABLES)('$name', ({ path }) => {
   test('gives up at Ctrl-C', async () => {
     const running = terminal(GET);
     await running.says(QUESTION);
-    running.types('\u0003');
+    running.type('\u0003');
     const { stdout, code } = await running.ended;
     expect(stdout).toMatch(/docker-credential-ecr: .*ended by Ctrl-C/);
     expect(code).toBe(130);
@@ -143,7 +154,7 @@ describe.each(EXECUTABLES)('$name', ({ path }) => {
   });
 
   test('asks nobody for an image that anybody may pull', async () => {
-    const { stdout, code } = await terminal('echo public.ecr.aws | "$0" get > answer').ended;
+    const { stdout, code } = await terminal('echo public.ecr.aws | "$HELPER" get > answer').ended;
     expect(code).toBe(1);
     expect(stdout).toContain(REMEDY);
     expect(await readFile(join(person.folder, 'answer'), 'utf8')).toBe(

@@ -105,7 +105,7 @@ describe.each(EXECUTABLES)('$name', ({ path }) => {
     ['without a display', [], { DISPLAY: '' }],
   ])('shows a code %s, and opens nothing', async (_, args, env) => {
     await addBrowser(CLICK);
-    const running = startAs(person, path, ['login', '--profile', 'dev', ...args], { env });
+    const running = startAs(person, path, ['login', '--profile', 'dev', ...args], env);
     const [, code = ''] = await running.says(QUESTION);
     aws.decideDeviceSignIn('approved', code);
     expect(await running.ended).toMatchObject({ code: 0, stdout: GOT_TOKEN });

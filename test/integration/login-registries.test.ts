@@ -30,7 +30,7 @@ describe.each(EXECUTABLES)('$name', ({ path }) => {
   });
 
   const login = (args: readonly string[], env: Record<string, string> = {}) =>
-    startAs(person, path, ['login', ...args], { env });
+    startAs(person, path, ['login', ...args], env);
   const loginApproved = async (args: readonly string[], env: Record<string, string> = {}) => {
     const running = login(args, env);
     const [, code = ''] = await running.says(QUESTION);

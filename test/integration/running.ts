@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { type Ended, plainEnvironment } from './executables.ts';
+import type { Ended } from './executables.ts';
 import type { Person } from './person.ts';
 
 /** A program that runs, and with which a person deals meanwhile. */
@@ -7,28 +7,17 @@ export interface Running {
   /** Resolves with the match as soon as what it has written on both streams together matches. */
   readonly says: (pattern: RegExp) => Promise<RegExpExecArray>;
   readonly interrupt: () => void;
-  /** Writes to its stdin. */
-  readonly types: (text: string) => void;
   readonly ended: Promise<Ended>;
 }
 
-export interface RunningOptions {
-  /** Over the person's own. Variables given as undefined are taken away. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Whether stdin stays open, to be typed to. */
-  readonly listens?: boolean;
-}
-
-/** Starts a program as the person. */
+/** Starts a program as the person. Variables given as undefined are taken away. */
 export function startAs(
   person: Person,
   program: string,
   args: readonly string[],
-  { env = {}, listens = false }: RunningOptions = {},
+  env: Readonly<Record<string, string | undefined>> = {},
 ): Running {
-  const plain = plainEnvironment(person.folder);
-  const all = { ...plain, PATH: `${person.programs}:${plain.PATH}`, ...person.env, ...env };
-  const child = spawn(program, args, { cwd: person.folder, env: all, stdio: 'pipe' });
+  const child = spawn(program, args, { cwd: person.folder, env: person.environment(env), stdio: 'pipe' });
   const text = { stdout: '', stderr: '', both: '' };
   const listeners = new Set<() => void>();
   for (const name of ['stdout', 'stderr'] as const) {
@@ -39,7 +28,7 @@ export function startAs(
     });
   }
   child.stdin.on('error', () => {}); // it may end without reading
-  if (!listens) child.stdin.end();
+  child.stdin.end();
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout: text.stdout, stderr: text.stderr }));
@@ -61,25 +50,6 @@ export function startAs(
         );
       }),
     interrupt: () => child.kill('SIGINT'),
-    types: (text) => child.stdin.write(text),
     ended,
   };
-}
-
-/**
- * Starts a shell script as the person on a terminal of its own, with the executable as `$0` and its directory as
- * the working directory. What the terminal shows is the running program's stdout.
- */
-export function startOnTerminal(
-  person: Person,
-  executable: string,
-  script: string,
-  env: RunningOptions['env'] = {},
-): Running {
-  const command = `exec /bin/sh -c '${script.replaceAll("'", `'\\''`)}' '${executable}'`;
-  // util-linux: no header, the script's exit status, nothing kept back.
-  return startAs(person, '/usr/bin/script', ['-qefc', command, '/dev/null'], {
-    env: { SHELL: '/bin/sh', TERM: 'xterm', ...env },
-    listens: true,
-  });
 }

@@ -22,6 +22,7 @@ const operationsByPath: Readonly<Record<string, readonly [ServiceName, string]>>
   'GET /authorize': ['sso-oidc', 'Authorize'],
   'POST /token': ['sso-oidc', 'CreateToken'],
   'POST /client/register': ['sso-oidc', 'RegisterClient'],
+  'POST /v1/token': ['signin', 'CreateOAuth2Token'],
   'POST /device_authorization': ['sso-oidc', 'StartDeviceAuthorization'],
 };
 

@@ -1,6 +1,6 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
-import type { Context } from './context.ts';
+import { existsSync } from 'node:fs';
+import { findProgram } from '../aws/find-program.ts';
+import type { Context } from '../context.ts';
 
 /** Variables of places whose browser, if any, is on another machine: SSH, workspaces, dev containers, pods. */
 const ELSEWHERE =
@@ -58,24 +58,6 @@ function openCommand(
       address,
     ];
   }
-  const program = onPath('xdg-open', env.PATH ?? '');
+  const program = findProgram(['xdg-open'], { env, platform });
   return program === undefined ? undefined : [program, address];
-}
-
-/** Relative entries of PATH are passed over: they belong to whatever directory a person is in. */
-function onPath(name: string, path: string): string | undefined {
-  return path
-    .split(delimiter)
-    .filter((directory) => isAbsolute(directory))
-    .map((directory) => join(directory, name))
-    .find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
