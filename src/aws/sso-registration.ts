@@ -95,7 +95,7 @@ export function registrationPath(
 /** A JSON string in ASCII alone. */
 function pythonString(text: string): string {
   return JSON.stringify(text).replace(
-    /[\u0080-\uffff]/g,
+    /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

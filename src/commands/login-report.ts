@@ -13,7 +13,10 @@ export interface LoginReport {
 }
 
 /** @param rows host and identity of every line to come */
-export function loginReport(rows: readonly (readonly [string, string])[], context: Context): LoginReport {
+export function loginReport(
+  rows: readonly (readonly [string, string])[],
+  context: Pick<Context, 'env' | 'stdoutIsTerminal' | 'writeStdout' | 'now'>,
+): LoginReport {
   const { env, stdoutIsTerminal, writeStdout, now } = context;
   const redact = redactor(env);
   const coloured = stdoutIsTerminal && !env.NO_COLOR;
