@@ -1,9 +1,10 @@
 import { type Answer, type Call, textInput } from './call.ts';
 import { ServiceError } from './service-error.ts';
+import { authorize } from './sso-authorize.ts';
 import { registerClient } from './sso-client-registration.ts';
 import type { SsoClient } from './sso-sessions.ts';
 import type { StandInState } from './state.ts';
-import { restJsonAnswer, textAnswer } from './wire-formats.ts';
+import { restJsonAnswer } from './wire-formats.ts';
 
 const refreshTokenGrant = 'refresh_token';
 const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -40,45 +41,6 @@ function startDeviceAuthorization(call: Call, state: StandInState): Answer {
     expiresIn: signIn.lifetimeSeconds,
     interval: signIn.intervalSeconds,
   });
-}
-
-/** The page to which a person's browser goes (RFC 6749, section 4.1.1). The person has decided already. */
-function authorize(call: Call, state: StandInState): Answer {
-  const client = state.sso.findClient(textInput(call, 'client_id') ?? '');
-  const portal = client?.issuerUrl === undefined ? undefined : state.sso.findPortal(client.issuerUrl);
-  const redirectUri = textInput(call, 'redirect_uri') ?? '';
-  const isKnown = client?.redirectUris.some((uri) => isSameButForPort(uri, redirectUri)) ?? false;
-  const challenge = textInput(call, 'code_challenge') ?? '';
-  const mistake =
-    client === undefined ||
-    portal === undefined ||
-    !(client.grantTypes ?? []).includes(authorizationCodeGrant)
-      ? 'client_id'
-      : !isKnown
-        ? 'redirect_uri'
-        : textInput(call, 'response_type') !== 'code'
-          ? 'response_type'
-          : !/^[\w-]{43}$/.test(challenge) || textInput(call, 'code_challenge_method') !== 'S256'
-            ? 'code_challenge'
-            : (textInput(call, 'scope') ?? '').split(' ').some((scope) => !client.scopes.includes(scope))
-              ? 'scope'
-              : undefined;
-  // With such a mistake, nobody may be sent anywhere.
-  if (mistake !== undefined || client === undefined || portal === undefined)
-    return textAnswer(`Invalid ${mistake}\n`, 400);
-  const target = new URL(redirectUri);
-  const outcome = state.browserSignIns.decide({ clientId: client.clientId, redirectUri, challenge, portal });
-  for (const [name, value] of Object.entries(outcome)) target.searchParams.set(name, value);
-  target.searchParams.set('state', textInput(call, 'state') ?? '');
-  return { ...textAnswer('', 302), headers: { location: target.href } };
-}
-
-/** Loopback addresses may have any port (RFC 8252, section 7.3). */
-function isSameButForPort(registered: string, given: string): boolean {
-  if (!URL.canParse(given)) return false;
-  const address = new URL(given);
-  address.port = '';
-  return address.href === new URL(registered).href;
 }
 
 function createToken(call: Call, state: StandInState): Answer {
