@@ -37,18 +37,16 @@ export function signInScopes({ name, scopes }: SsoSession): readonly string[] {
 /**
  * A client for sign-ins to the session: the one that the AWS CLI or an earlier sign-in registered, else a new one,
  * which is kept where the AWS CLI looks for it.
- * @param options.anew whether the kept one is known to be no good
  * @throws what the AWS SDK's client throws; FILE_UNWRITABLE
  */
 export async function clientRegistration(
   session: SsoSession,
   grant: SignInGrant,
   client: SSOOIDCClient,
-  { tools, anew }: { readonly tools: AwsTools; readonly anew: boolean },
+  { context }: AwsTools,
 ): Promise<ClientRegistration> {
-  const { context } = tools;
   const path = registrationPath(session, context);
-  const kept = anew ? undefined : readRegistration(path);
+  const kept = readRegistration(path);
   if (kept && serves(kept, session, grant, context.now())) return kept;
 
   const scopes = signInScopes(session);

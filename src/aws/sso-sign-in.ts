@@ -61,13 +61,13 @@ async function askSso(session: SsoSession, way: SignInWay, asking: Asking, tools
     ? 'authorization_code'
     : 'urn:ietf:params:oauth:grant-type:device_code';
   const ask = byBrowser ? signInByAuthorizationCode : signInByDeviceCode;
-  const attempt = async (anew: boolean) => {
-    const registration = await clientRegistration(session, grant, client, { tools, anew });
+  const attempt = async () => {
+    const registration = await clientRegistration(session, grant, client, tools);
     const answer: CreateTokenResponse = await ask(session, registration, client, asking, tools);
     return { answer, registration };
   };
   try {
-    return await attempt(false);
+    return await attempt();
   } catch (error) {
     // SSO can forget a client before its time. Of a sign-in in the browser, only the browser would show that.
     const unknownClient = (error as Error).name === 'InvalidClientException';
@@ -75,7 +75,7 @@ async function askSso(session: SsoSession, way: SignInWay, asking: Asking, tools
       removeFile(registrationPath(session, tools.context));
     if (!unknownClient) throw error;
     tools.log('SSO does not know the client any more', { session: session.name });
-    return attempt(true);
+    return attempt();
   }
 }
 
