@@ -39,7 +39,10 @@ export interface Context {
   readonly readStdin: () => Promise<string>;
   readonly writeStdout: (text: string) => void;
   readonly writeStderr: (text: string) => void;
+  readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
+  /** Calls back once when a person presses Ctrl-C, which else ends the program. Returns what takes that back. */
+  readonly onInterrupt: (callback: () => void) => () => void;
   /** The terminal that the program was started from, whatever its standard streams are; undefined when there is none. */
   readonly openTerminal: () => Terminal | undefined;
   /** The time in milliseconds since the epoch. */

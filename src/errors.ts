@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'CONFIG_INVALID'
   | 'FILE_REFUSED'
   | 'FILE_UNWRITABLE'
+  | 'DOCKER_CONFIG_INVALID'
   | 'AWS_CONFIG_UNREADABLE'
   | 'AWS_CONFIG_INVALID'
   | 'PROFILE_NOT_FOUND'
@@ -27,6 +28,9 @@ export type ErrorCode =
   | 'SSO_TOKEN_INVALID'
   | 'SSO_SESSION_EXPIRED'
   | 'SSO_ROLE_DENIED'
+  | 'SIGN_IN_DENIED'
+  | 'SIGN_IN_EXPIRED'
+  | 'SIGN_IN_REFUSED'
   | 'LOGIN_SESSION_EXPIRED'
   | 'MFA_NEEDED'
   | 'MFA_REFUSED'
@@ -47,6 +51,7 @@ export type ErrorCode =
   | 'PROXY_FAILED'
   | 'CERTIFICATE_UNTRUSTED'
   | 'TIMED_OUT'
+  | 'INTERRUPTED'
   | 'INTERNAL';
 
 /** Every failure that the program knows. `message` says what failed, `hint` the one command or setting that mends it. */

@@ -28,6 +28,12 @@ export type Step =
       readonly signIn: string;
     }
   | { readonly doing: 'sso-renewal'; readonly region: string; readonly signIn: string }
+  | {
+      readonly doing: 'sso-sign-in';
+      readonly startUrl: string;
+      readonly region: string;
+      readonly signIn: string;
+    }
   | { readonly doing: 'login-renewal'; readonly region: string; readonly profile: string }
   /** Asks no AWS service, so no region can be wrong. */
   | { readonly doing: 'ask-token'; readonly place: string; readonly region?: undefined };
@@ -115,7 +121,7 @@ function wrongRegion(step: Step, why: string, cause: unknown): HelperError {
   const hint =
     step.doing === 'get-token'
       ? "correct the region in the image's name"
-      : step.doing === 'sso-role' || step.doing === 'sso-renewal'
+      : step.doing.startsWith('sso-')
         ? 'correct sso_region in the AWS config'
         : step.doing === 'login-renewal'
           ? `correct the region of profile "${step.profile}"`
@@ -211,6 +217,24 @@ function stepError(error: unknown, step: Step): HelperError | undefined {
         return ssoExpired("the SSO session has expired and can't be renewed", step.signIn, error);
       }
       return undefined;
+    case 'sso-sign-in':
+      if (/InvalidRequest|InvalidClientMetadata|InvalidScope|InvalidRedirectUri/.test(name)) {
+        return new HelperError(
+          'SIGN_IN_REFUSED',
+          `SSO in ${step.region} takes no sign-in to ${step.startUrl} (${message})`,
+          {
+            hint: 'correct sso_start_url, sso_region and sso_registration_scopes in the AWS config',
+            cause: error,
+          },
+        );
+      }
+      if (/InvalidGrant|InvalidClient|UnauthorizedClient|UnsupportedGrantType|AccessDenied/.test(name)) {
+        return new HelperError('SIGN_IN_REFUSED', `SSO refused the sign-in (${message})`, {
+          hint: `to be asked again, run: ${step.signIn}`,
+          cause: error,
+        });
+      }
+      return undefined;
     case 'login-renewal':
     case 'ask-token':
       return undefined;
@@ -277,6 +301,7 @@ function serviceOf(step: Step): string {
       return 'STS';
     case 'sso-role':
     case 'sso-renewal':
+    case 'sso-sign-in':
       return 'SSO';
     case 'login-renewal':
       return 'the AWS sign-in service';
@@ -286,8 +311,13 @@ function serviceOf(step: Step): string {
 }
 
 function described(error: unknown): { name: string; message: string } {
-  const { name, message } = error as Partial<Error>;
-  return { name: name || 'UnknownError', message: message || 'it gave no reason' };
+  // SSO OIDC says why in a member of its own; what the SDK makes the message then tells nothing.
+  const {
+    name,
+    message,
+    error_description: reason,
+  } = error as Partial<Error> & { error_description?: string };
+  return { name: name || 'UnknownError', message: reason || message || 'it gave no reason' };
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -113,6 +113,7 @@ async function tokenFor(
     log: openLog(context),
     warn,
     background: settings.background,
+    mayAsk: true,
   });
 }
 
@@ -126,7 +127,7 @@ function tokenCache({ context, settings }: VerbRun): TokenCache {
 }
 
 /** The cache for answers, which are given with or without it. */
-function tokensOf(run: VerbRun): TokenCache {
+export function tokensOf(run: VerbRun): TokenCache {
   const log = openLog(run.context);
   return forgivingCache(tokenCache(run), run.warn, (error) =>
     log('token not kept', { error: error.message }),
@@ -137,7 +138,8 @@ function notFound(): HelperError {
   return new HelperError('CREDENTIALS_NOT_FOUND', 'the host is no ECR registry');
 }
 
-function warningLine(warning: TokenWarning, { host }: Registry, { now }: Context): HelperError {
+/** The line of a warning about a registry's token. */
+export function warningLine(warning: TokenWarning, { host }: Registry, { now }: Context): HelperError {
   switch (warning.kind) {
     case 'not-renewed': {
       const { error } = warning;

@@ -14,6 +14,7 @@ Commands of Docker's protocol (input on stdin, answer on stdout):
   list     list the registries with a password that has not expired
 
 Other commands:
+  login    sign in to AWS SSO and get the tokens of registries (login --help)
   version  print name and version
   help     print this page
 

@@ -9,7 +9,7 @@ import type { Deadline } from '../deadline.ts';
 import type { TokenCache, TokenKey } from '../ecr/cache.ts';
 import { cachedToken, type TokenWarning, type UsableToken } from '../ecr/cached-token.ts';
 import type { RegistryMatch } from '../ecr/registry-rules.ts';
-import { HelperError } from '../errors.ts';
+import { type ErrorCode, HelperError } from '../errors.ts';
 import type { Log } from '../log.ts';
 
 /** What the getting of one token needs from its surroundings. */
@@ -22,6 +22,10 @@ export interface TokenRun {
   readonly warn: (warning: TokenWarning) => void;
   /** Whether an old token may be renewed in the background, after it was answered. */
   readonly background: boolean;
+  /** Whether a person may be asked to sign in, where one is there and that is what is missing. */
+  readonly mayAsk: boolean;
+  /** How the identity is chosen, unless by the rules. */
+  readonly choose?: typeof chooseIdentity;
 }
 
 /**
@@ -34,13 +38,23 @@ export async function registryToken(
   serverURL: string,
   run: TokenRun,
 ): Promise<UsableToken> {
-  const { context, configuration, cache, deadline, log, warn, background } = run;
+  const {
+    context,
+    configuration,
+    cache,
+    deadline,
+    log,
+    warn,
+    background,
+    mayAsk,
+    choose = chooseIdentity,
+  } = run;
   let about = registry.host;
   const turn = Promise.withResolvers<void>();
   try {
     const config = readAwsConfig(context);
     const accountId = registry.service === 'ecr' ? registry.accountId : undefined;
-    const choice = chooseIdentity(config, context, { host: registry.host, accountId, rule, configuration });
+    const choice = choose(config, context, { host: registry.host, accountId, rule, configuration });
     about = `${registry.host}: ${describeChoice(choice)}`;
     log('identity', { registry: registry.host, rule: choice.rule, identity: describeSource(choice.source) });
     const service = registry.service === 'ecr' ? 'ecr' : 'ecr_public';
@@ -60,18 +74,29 @@ export async function registryToken(
       if (byPerson) return async () => {};
       return background ? () => renewLater(key, serverURL, run) : undefined;
     };
-    return await cachedToken(key, request, {
-      context,
-      serverURL,
-      cache,
-      signal: deadline.signal,
-      log,
-      renewLater: renewal(),
-      warn: (warning) => {
-        log('token warning', { kind: warning.kind });
-        warn(warning);
-      },
-    });
+    const findToken = () =>
+      cachedToken(key, request, {
+        context,
+        serverURL,
+        cache,
+        signal: deadline.signal,
+        log,
+        renewLater: renewal(),
+        warn: (warning) => {
+          log('token warning', { kind: warning.kind });
+          warn(warning);
+        },
+      });
+    try {
+      return await findToken();
+    } catch (error) {
+      // ECR Public serves those too who are nobody: no reason to ask a person.
+      if (!mayAsk || registry.service !== 'ecr' || !mayBeMendedBySignIn(error)) throw error;
+      const { signInInline } = await import('./inline-sign-in.ts');
+      const people = { context, config, profileName, deadline, log };
+      if (!(await signInInline(error, choice.source, people))) throw error;
+      return await findToken();
+    }
   } catch (error) {
     if (!(error instanceof HelperError)) throw error;
     const where = error.code === 'NO_CREDENTIALS' ? registry.host : about;
@@ -82,6 +107,11 @@ export async function registryToken(
   } finally {
     turn.resolve();
   }
+}
+
+function mayBeMendedBySignIn(error: unknown): error is HelperError {
+  const codes: readonly ErrorCode[] = ['SSO_SIGN_IN_NEEDED', 'SSO_SESSION_EXPIRED', 'SSO_TOKEN_INVALID'];
+  return error instanceof HelperError && codes.includes(error.code);
 }
 
 /** How long to wait for another process that asks a person, in milliseconds. */

@@ -39,6 +39,7 @@ export async function renew(context: Context, serverURL: string): Promise<void> 
       log,
       warn: () => {},
       background: false,
+      mayAsk: false,
     }),
   );
 }

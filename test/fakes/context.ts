@@ -57,7 +57,9 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
     writeStderr: (text) => {
       stderr += text;
     },
+    stdoutIsTerminal: false,
     stderrIsTerminal: false,
+    onInterrupt: () => () => {},
     openTerminal: () => undefined,
     now: typeof now === 'number' ? () => now : now,
     randomName: () => {

@@ -31,6 +31,8 @@ export class DeviceSignIns {
   lifetimeSeconds = 600;
   /** How long a client is told to wait between its questions, in seconds. */
   intervalSeconds = 1;
+  /** How many of the next questions are told to slow down, however slow their client is. */
+  slowDowns = 0;
   readonly #clock: ServerClock;
   readonly #signIns = new Map<string, WaitingSignIn>();
 
@@ -88,8 +90,9 @@ export class DeviceSignIns {
     const nowMs = this.#clock.nowMs();
     const { lastAskedAtMs, currentIntervalSeconds } = signIn;
     signIn.lastAskedAtMs = nowMs;
-    if (lastAskedAtMs === undefined) return;
-    if (nowMs - lastAskedAtMs >= currentIntervalSeconds * 1000 - timerToleranceMs) return;
+    if (this.slowDowns > 0) this.slowDowns -= 1;
+    else if (lastAskedAtMs === undefined) return;
+    else if (nowMs - lastAskedAtMs >= currentIntervalSeconds * 1000 - timerToleranceMs) return;
     signIn.currentIntervalSeconds += slowDownSeconds;
     throw new ServiceError(400, 'SlowDownException', 'The client is asking too often');
   }

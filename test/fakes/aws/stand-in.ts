@@ -69,6 +69,12 @@ export interface AwsStandIn {
   decideDeviceSignIn(decision: 'approved' | 'denied', userCode?: string): void;
   /** How long a person has for a device sign-in started from now on. Default: 600. */
   deviceSignInSeconds: number;
+  /** Tells the next so many questions of clients in device sign-ins to slow down, however slow they are. */
+  slowDownDeviceSignIns(times: number): void;
+  /** What a person decides who is shown the page of a sign-in in the browser. Default: approved. */
+  browserDecision: 'approved' | 'denied';
+  /** Forgets every registered client, so that each must register anew. */
+  revokeSsoClients(): void;
 
   /** A person's sign-in by `aws login`; what it returns is what that leaves in its cache. */
   addLoginSession(options: LoginSessionOptions): LoginSignIn;
@@ -139,6 +145,16 @@ export async function startAwsStandIn(options: AwsStandInOptions = {}): Promise<
     set deviceSignInSeconds(seconds) {
       state.deviceSignIns.lifetimeSeconds = seconds;
     },
+    slowDownDeviceSignIns(times) {
+      state.deviceSignIns.slowDowns = times;
+    },
+    get browserDecision() {
+      return state.browserSignIns.decision;
+    },
+    set browserDecision(decision) {
+      state.browserSignIns.decision = decision;
+    },
+    revokeSsoClients: () => state.sso.revokeClients(),
 
     addLoginSession: (session) => state.login.addSession(session),
     endLoginSessions: () => state.login.endAll(),

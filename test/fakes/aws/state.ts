@@ -1,3 +1,4 @@
+import { BrowserSignIns } from './browser-sign-ins.ts';
 import { createServerClock, type ServerClock } from './clock.ts';
 import { DeviceSignIns } from './device-sign-ins.ts';
 import { IssuedKeys } from './issued-keys.ts';
@@ -24,6 +25,7 @@ export interface StandInState {
   readonly webIdentity: WebIdentityIssuer;
   readonly sso: SsoSessions;
   readonly deviceSignIns: DeviceSignIns;
+  readonly browserSignIns: BrowserSignIns;
   readonly login: LoginSessions;
   /** Session tokens for EC2 metadata, with their expiry in epoch milliseconds. */
   readonly metadataTokens: Map<string, number>;
@@ -43,6 +45,7 @@ export function createStandInState(outsideNow: () => number): StandInState {
     webIdentity: new WebIdentityIssuer(clock),
     sso: new SsoSessions(clock),
     deviceSignIns: new DeviceSignIns(clock),
+    browserSignIns: new BrowserSignIns(clock),
     login: new LoginSessions(clock, keys),
     metadataTokens: new Map(),
     instanceRole: undefined,
