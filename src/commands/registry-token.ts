@@ -2,7 +2,7 @@ import { describeSource, needsPerson, sourceProfile } from '../aws/credential-so
 import { endpointSetting } from '../aws/endpoint.ts';
 import { fingerprint } from '../aws/fingerprint.ts';
 import { readAwsConfig, settingsProfile } from '../aws/profile.ts';
-import { chooseIdentity, describeRule } from '../aws/resolve.ts';
+import { type Choice, chooseIdentity, describeRule } from '../aws/resolve.ts';
 import type { Context } from '../context.ts';
 import type { Deadline } from '../deadline.ts';
 import type { TokenCache, TokenKey } from '../ecr/cache.ts';
@@ -32,7 +32,7 @@ export async function registryToken(
   serverURL: string,
   run: TokenRun,
 ): Promise<UsableToken> {
-  const { context, cache, deadline, log, warn, background } = run;
+  const { context, cache, deadline, log, warn } = run;
   let about = registry.host;
   try {
     const config = readAwsConfig(context);
@@ -53,8 +53,7 @@ export async function registryToken(
       cache,
       signal: deadline.signal,
       log,
-      renewLater:
-        background && !needsPerson(choice.source) ? () => renewLater(key, serverURL, run) : undefined,
+      renewLater: laterRenewal(choice, key, serverURL, run),
       warn: (warning) => {
         log('token warning', { kind: warning.kind });
         warn(warning);
@@ -68,6 +67,18 @@ export async function registryToken(
       cause: error,
     });
   }
+}
+
+/** How an aging token is renewed after it was answered; undefined where it is to be renewed first. */
+function laterRenewal(
+  { source }: Choice,
+  key: TokenKey,
+  serverURL: string,
+  run: TokenRun,
+): (() => Promise<void>) | undefined {
+  // A person is not troubled, or told that there was none, while the token is good for long.
+  if (needsPerson(source)) return async () => {};
+  return run.background ? () => renewLater(key, serverURL, run) : undefined;
 }
 
 /** The verb that renews a registry's token; see cli.ts and commands/renew.ts. */
