@@ -2,7 +2,7 @@ import { describeSource, needsPerson, sourceProfile } from '../aws/credential-so
 import { endpointSetting } from '../aws/endpoint.ts';
 import { fingerprint } from '../aws/fingerprint.ts';
 import { readAwsConfig, settingsProfile } from '../aws/profile.ts';
-import { chooseIdentity, describeChoice } from '../aws/resolve.ts';
+import { type Choice, chooseIdentity, describeChoice } from '../aws/resolve.ts';
 import type { Configuration } from '../config-file/read.ts';
 import type { Context } from '../context.ts';
 import type { Deadline } from '../deadline.ts';
@@ -38,17 +38,7 @@ export async function registryToken(
   serverURL: string,
   run: TokenRun,
 ): Promise<UsableToken> {
-  const {
-    context,
-    configuration,
-    cache,
-    deadline,
-    log,
-    warn,
-    background,
-    mayAsk,
-    choose = chooseIdentity,
-  } = run;
+  const { context, configuration, cache, deadline, log, warn, mayAsk, choose = chooseIdentity } = run;
   let about = registry.host;
   const turn = Promise.withResolvers<void>();
   try {
@@ -67,13 +57,7 @@ export async function registryToken(
     };
     // Until this process is the one that asks.
     deadline.waitFor('another docker-credential-ecr, which asks for the same token,');
-    const byPerson = needsPerson(choice.source);
-    if (byPerson) waitPatiently(turn.promise, deadline);
-    const renewal = () => {
-      // Nobody is asked for anything while the kept token is good.
-      if (byPerson) return async () => {};
-      return background ? () => renewLater(key, serverURL, run) : undefined;
-    };
+    if (needsPerson(choice.source)) waitPatiently(turn.promise, deadline);
     const findToken = () =>
       cachedToken(key, request, {
         context,
@@ -81,22 +65,20 @@ export async function registryToken(
         cache,
         signal: deadline.signal,
         log,
-        renewLater: renewal(),
+        renewLater: laterRenewal(choice, key, serverURL, run),
         warn: (warning) => {
           log('token warning', { kind: warning.kind });
           warn(warning);
         },
       });
-    try {
-      return await findToken();
-    } catch (error) {
+    return await findToken().catch(async (error: unknown) => {
       // ECR Public serves those too who are nobody: no reason to ask a person.
       if (!mayAsk || registry.service !== 'ecr' || !mayBeMendedBySignIn(error)) throw error;
       const { signInInline } = await import('./inline-sign-in.ts');
       const people = { context, config, profileName, deadline, log };
       if (!(await signInInline(error, choice.source, people))) throw error;
-      return await findToken();
-    }
+      return findToken();
+    });
   } catch (error) {
     if (!(error instanceof HelperError)) throw error;
     const where = error.code === 'NO_CREDENTIALS' ? registry.host : about;
@@ -112,6 +94,18 @@ export async function registryToken(
 function mayBeMendedBySignIn(error: unknown): error is HelperError {
   const codes: readonly ErrorCode[] = ['SSO_SIGN_IN_NEEDED', 'SSO_SESSION_EXPIRED', 'SSO_TOKEN_INVALID'];
   return error instanceof HelperError && codes.includes(error.code);
+}
+
+/** How an aging token is renewed after it was answered; undefined where it is to be renewed first. */
+function laterRenewal(
+  { source }: Choice,
+  key: TokenKey,
+  serverURL: string,
+  run: TokenRun,
+): (() => Promise<void>) | undefined {
+  // A person is not troubled, or told that there was none, while the token is good for long.
+  if (needsPerson(source)) return async () => {};
+  return run.background ? () => renewLater(key, serverURL, run) : undefined;
 }
 
 /** How long to wait for another process that asks a person, in milliseconds. */
