@@ -10,14 +10,13 @@ import {
 import { describe, expect, test } from '@jest/globals';
 import { type CachedToken, nullCache, openTokenCache, PASTED, type TokenKey } from '../../src/ecr/cache.ts';
 import { parseRegistry, type Registry } from '../../src/ecr/registry.ts';
-import { NOW } from '../fakes/context.ts';
+import { fakeContext, NOW } from '../fakes/context.ts';
 import { temporaryDirectory } from '../fakes/temporary-directory.ts';
 import { thrownBy } from '../fakes/thrown.ts';
 
 const at = temporaryDirectory();
 const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 const FINGERPRINT = '0123456789abcdef0123456789abcdef';
-const owner = { userId: process.geteuid?.() };
 
 function registryOf(host: string): Registry {
   const registry = parseRegistry(host);
@@ -35,8 +34,7 @@ function tokenOf(password: string, serverURL = HOST): CachedToken {
 
 /** A cache in the test's directory; made anew by each call, as each run of the program does. */
 function cache(directory = at('cache')) {
-  let names = 0;
-  return openTokenCache(directory, owner, () => `random${names++}`);
+  return openTokenCache(directory, fakeContext());
 }
 
 const fileName = `${HOST}.${FINGERPRINT}.json`;

@@ -3,6 +3,7 @@ import type { CachedToken, TokenCache } from '../../src/ecr/cache.ts';
 import { cachedToken, type TokenWarning } from '../../src/ecr/cached-token.ts';
 import type { AuthorizationToken } from '../../src/ecr/token.ts';
 import { HelperError } from '../../src/errors.ts';
+import { fakeContext } from '../fakes/context.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -35,7 +36,13 @@ async function ask(
 ) {
   const warnings: TokenWarning[] = [];
   const write = jest.fn<TokenCache['write']>();
-  const cache: TokenCache = { read: () => keptToken, write, erase: () => {}, list: () => [] };
+  const cache: TokenCache = {
+    read: () => keptToken,
+    write,
+    erase: () => {},
+    list: () => [],
+    agreement: () => undefined,
+  };
   const request = jest.fn(async () => {
     if (answer instanceof Error) throw answer;
     return answer;
@@ -43,8 +50,11 @@ async function ask(
   const outcome = await cachedToken(key, request, {
     serverURL: 'https://now',
     cache,
-    now: typeof now === 'number' ? () => now : now,
+    context: fakeContext({ now }),
+    signal: new AbortController().signal,
+    log: () => {},
     warn: (warning) => warnings.push(warning),
+    renewLater: undefined,
   }).then(
     ({ password }) => password,
     (error: unknown) => error,

@@ -19,7 +19,7 @@ function forgiving(thrown: () => unknown) {
   const fail = () => {
     throw thrown();
   };
-  const cache: TokenCache = { read: fail, write: fail, erase: fail, list: fail };
+  const cache: TokenCache = { read: fail, write: fail, erase: fail, list: fail, agreement: fail };
   const forgiven = forgivingCache(
     cache,
     (error) => told.push(`warned: ${error.message}`),
@@ -37,6 +37,7 @@ test.each<[ErrorCode, string]>([
   expect(forgiven.write(key, token)).toBeUndefined();
   expect(forgiven.erase(registry)).toBeUndefined();
   expect(forgiven.list()).toEqual([]);
+  expect(forgiven.agreement(key)).toBeUndefined();
   expect(told).toEqual([line]);
 });
 
@@ -64,7 +65,9 @@ test('what works goes through', () => {
     write: (...given) => void calls.push(['write', ...given]),
     erase: (...given) => void calls.push(['erase', ...given]),
     list: () => [token],
+    agreement: () => agreement,
   };
+  const agreement = { lock: 'l', outcome: 'o', renewal: 'r' };
   const never = () => {
     throw new Error('nothing is to be told');
   };
@@ -73,6 +76,7 @@ test('what works goes through', () => {
   forgiven.write(key, token);
   forgiven.erase(registry);
   expect(forgiven.list()).toEqual([token]);
+  expect(forgiven.agreement(key)).toBe(agreement);
   expect(calls).toEqual([
     ['read', key],
     ['write', key, token],

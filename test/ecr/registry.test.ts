@@ -53,7 +53,7 @@ describe('private hosts', () => {
     ${'123456789012.dkr.ecr.eu-isoe-west-1.cloud.adc-e.uk'}          | ${'eu-isoe-west-1'}  | ${false} | ${false}
     ${'123456789012.dkr.ecr.us-isof-south-1.csp.hci.ic.gov'}         | ${'us-isof-south-1'} | ${false} | ${false}
   `('$host', ({ host, region, fips, dualStack }) => {
-    expect(parseRegistry(host)).toEqual({
+    expect(parseRegistry(String(host))).toEqual({
       service: 'ecr',
       host,
       accountId: '123456789012',

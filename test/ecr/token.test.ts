@@ -19,6 +19,7 @@ function registryOf(host: string): Registry {
 async function ask(host: string, data: Record<string, unknown>, settings: Partial<CallSettings> = {}) {
   const registry = registryOf(host);
   const sent: HttpRequest[] = [];
+  const preconnected: string[] = [];
   const body = JSON.stringify({ authorizationData: registry.service === 'ecr' ? [data] : data });
   const requestHandler = {
     handle: async (request: HttpRequest) => {
@@ -27,8 +28,13 @@ async function ask(host: string, data: Record<string, unknown>, settings: Partia
       return { response: new HttpResponse({ statusCode: 200, headers, body: Buffer.from(body) }) };
     },
   };
-  const token = requestToken(registry, credentials, { region: registry.region, requestHandler, ...settings });
-  return { token, sent };
+  const token = requestToken(
+    registry,
+    async () => credentials,
+    { region: registry.region, requestHandler, ...settings },
+    (url) => preconnected.push(url.hostname),
+  );
+  return { token, sent, preconnected };
 }
 
 const good = {
@@ -47,10 +53,11 @@ describe('the host decides where ECR is asked', () => {
     ['public.ecr.aws', 'api.ecr-public.us-east-1.amazonaws.com'],
     ['ecr-public.aws.com', 'ecr-public.us-east-1.api.aws'],
   ])('%s: %s', async (host, api) => {
-    const { token, sent } = await ask(host, good);
+    const { token, sent, preconnected } = await ask(host, good);
     const expected = { username: 'AWS', password: 'pass:word', expiresAt: EXPIRES_SECONDS * 1000 };
     await expect(token).resolves.toEqual(expected);
     expect(sent.map((request) => request.hostname)).toEqual([api]);
+    expect(preconnected).toEqual([api]);
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { forEachExecutable } from './each-executable.ts';
 import { useKeys, useSso } from './failure.ts';
+import { cacheFiles } from './kept-tokens.ts';
 import { expectFailure, passwordIn } from './one-line.ts';
 import { ACCOUNT, REGISTRY } from './person.ts';
 import { treeOf } from './tree.ts';
@@ -43,12 +44,17 @@ const NO_TOKENS: readonly (readonly [name: string, text: string])[] = [
 ];
 
 forEachExecutable((scene) => {
+  /** What the person has, without what the program keeps for itself. */
+  const belongings = async () =>
+    (await treeOf(scene.person.home)).filter(({ path }) => !/^\.cache(\/|$)/.test(path));
+
   /** Runs a `get` that fails because of a file, which stays as it is. Returns the line. */
   const failingGet = async (env: Record<string, string> = {}) => {
     const { person, aws } = scene;
-    const before = await treeOf(person.home);
+    const before = await belongings();
     const line = expectFailure(await person.run('get', REGISTRY, env));
-    expect(await treeOf(person.home)).toEqual(before);
+    expect(await belongings()).toEqual(before);
+    expect(await cacheFiles(person)).toEqual([]);
     expect(aws.requests).toEqual([]);
     return line;
   };

@@ -4,7 +4,14 @@ import { expect, jest, test } from '@jest/globals';
 import { runShell } from './as-person.ts';
 import { forEachExecutable, type Scene } from './each-executable.ts';
 import { useKeys } from './failure.ts';
-import { cacheFiles, changeKept, type KeptToken, onlyCacheFile, readKept } from './kept-tokens.ts';
+import {
+  cacheFiles,
+  cacheNames,
+  changeKept,
+  type KeptToken,
+  onlyCacheFile,
+  readKept,
+} from './kept-tokens.ts';
 import { passwordIn } from './one-line.ts';
 import { ACCOUNT, REGISTRY } from './person.ts';
 import { treeOf } from './tree.ts';
@@ -106,7 +113,8 @@ forEachExecutable((scene) => {
       expect(await person.run('get')).toMatchObject({ code: 0, stderr: '' });
       expect(aws.requests).toHaveLength(requests);
     }
-    expect(await treeOf(person.cache)).toHaveLength(1);
+    expect(await cacheFiles(person)).toEqual([file]);
+    expect(await treeOf(file)).toEqual([]);
   });
 
   test('with a pipe in its place: answered, no hang, and mended', async () => {
@@ -142,7 +150,7 @@ forEachExecutable((scene) => {
     expect((await readKept(await onlyCacheFile(person))).host).toBe(other);
   });
 
-  test('30 helpers at once: all answer, and leave one whole file', async () => {
+  test('30 helpers at once: one asks, all answer, and leave one whole file', async () => {
     await severalAtOnce(scene);
   });
 });
@@ -154,8 +162,11 @@ async function severalAtOnce({ person, aws }: Scene): Promise<void> {
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(aws.checkPassword(passwordIn(ended), ACCOUNT, 'us-east-1')).toBe('good');
   }
+  expect(aws.requests).toHaveLength(1);
   const { password } = await readKept(await onlyCacheFile(person));
   expect(all.map(passwordIn)).toContain(password);
+  // Nothing half-written.
+  expect((await cacheNames(person)).filter((name) => name.includes('.tmp'))).toEqual([]);
   aws.clearRequests();
   expect(passwordIn(await person.run('get'))).toBe(password);
   expect(aws.requests).toEqual([]);

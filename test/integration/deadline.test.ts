@@ -104,7 +104,7 @@ forEachExecutable((scene) => {
     ['erase', ''],
   ])('ends when the time is over although stdin stays open: %s after %j', async (verb, input) => {
     const line = expectFailure(await runWithOpenStdin(scene, verb, { input, env: shortly }));
-    expect(line).toContain(': no answer from the request on standard input within 1 s; ');
+    expect(line).toMatch(/: no answer from .*standard input within 1 s; /);
   });
 
   test.each(['list', 'version'])('does not wait for stdin: %s', async (verb) => {
