@@ -58,7 +58,10 @@ export async function ssoCredentials(source: SsoSource, tools: AwsTools): Promis
 }
 
 /** The command that signs a person in to the session. */
-function signInCommand({ profile }: SsoSource): string {
+function signInCommand({ profile, identity }: SsoSource): string {
+  if (profile === undefined) {
+    return `docker-credential-ecr login --identity ${/^[\w.@:/+-]+$/.test(identity ?? '') ? identity : `'${identity}'`}`;
+  }
   return `aws sso login --profile ${/^[\w.@:/+-]+$/.test(profile) ? profile : `'${profile}'`}`;
 }
 

@@ -2,18 +2,20 @@ import { describeSource, needsPerson, sourceProfile } from '../aws/credential-so
 import { endpointSetting } from '../aws/endpoint.ts';
 import { fingerprint } from '../aws/fingerprint.ts';
 import { readAwsConfig, settingsProfile } from '../aws/profile.ts';
-import { chooseIdentity, describeRule } from '../aws/resolve.ts';
+import { chooseIdentity, describeChoice } from '../aws/resolve.ts';
+import type { Configuration } from '../config-file/read.ts';
 import type { Context } from '../context.ts';
 import type { Deadline } from '../deadline.ts';
 import type { TokenCache, TokenKey } from '../ecr/cache.ts';
 import { cachedToken, type TokenWarning, type UsableToken } from '../ecr/cached-token.ts';
-import type { Registry } from '../ecr/registry.ts';
+import type { RegistryMatch } from '../ecr/registry-rules.ts';
 import { HelperError } from '../errors.ts';
 import type { Log } from '../log.ts';
 
 /** What the getting of one token needs from its surroundings. */
 export interface TokenRun {
   readonly context: Context;
+  readonly configuration: Configuration;
   readonly cache: TokenCache;
   readonly deadline: Deadline;
   readonly log: Log;
@@ -28,16 +30,17 @@ export interface TokenRun {
  * @throws HelperError, its message beginning with the registry and the identity with the rule that chose it
  */
 export async function registryToken(
-  registry: Registry,
+  { registry, rule }: RegistryMatch,
   serverURL: string,
   run: TokenRun,
 ): Promise<UsableToken> {
-  const { context, cache, deadline, log, warn, background } = run;
+  const { context, configuration, cache, deadline, log, warn, background } = run;
   let about = registry.host;
   try {
     const config = readAwsConfig(context);
-    const choice = chooseIdentity(config, context);
-    about = `${registry.host}: ${describeSource(choice.source)} (${describeRule(choice.rule)})`;
+    const accountId = registry.service === 'ecr' ? registry.accountId : undefined;
+    const choice = chooseIdentity(config, context, { host: registry.host, accountId, rule, configuration });
+    about = `${registry.host}: ${describeChoice(choice)}`;
     log('identity', { registry: registry.host, rule: choice.rule, identity: describeSource(choice.source) });
     const service = registry.service === 'ecr' ? 'ecr' : 'ecr_public';
     const profileName = settingsProfile(sourceProfile(choice.source), context);
