@@ -11,7 +11,10 @@ export interface Deadline {
    * `milliseconds` instead, and rejects with TIMED_OUT after them.
    */
   readonly waitForPerson: <T>(what: string, milliseconds: number, work: Promise<T>) => Promise<T>;
-  /** Settles as the work does, or rejects with TIMED_OUT once the time is over, even if the work never ends. */
+  /**
+   * Settles as the work does, or rejects with TIMED_OUT once the time is over, even if the work never ends. Work
+   * that has an answer of its own to the signal gives it.
+   */
   readonly within: <T>(work: Promise<T>) => Promise<T>;
   /** Stops the clock. */
   readonly end: () => void;
@@ -24,7 +27,7 @@ export interface Deadline {
  */
 export function startDeadline(timeoutMs: number): Deadline {
   const controller = new AbortController();
-  let waitingFor = 'the request on standard input';
+  let waitingFor = 'whoever writes to standard input';
   let persons = 0;
   const expire = (from: string, milliseconds: number, hint: string) => {
     const message = `no answer from ${from} within ${milliseconds / 1000} s`;
@@ -39,9 +42,10 @@ export function startDeadline(timeoutMs: number): Deadline {
   );
   const within = <T>(work: Promise<T>) =>
     new Promise<T>((resolve, reject) => {
-      const onAbort = () => reject(controller.signal.reason);
-      if (controller.signal.aborted) return onAbort();
-      controller.signal.addEventListener('abort', onAbort, { once: true });
+      const timeOut = () => reject(controller.signal.reason);
+      if (controller.signal.aborted) return timeOut();
+      // What follows at once on the signal settles before an immediate.
+      controller.signal.addEventListener('abort', () => setImmediate(timeOut), { once: true });
       work.then(resolve, (error) => reject(controller.signal.aborted ? controller.signal.reason : error));
     });
   return {

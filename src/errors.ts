@@ -60,6 +60,8 @@ export class HelperError extends Error {
     this.name = 'HelperError';
     this.code = code;
     this.hint = options.hint;
+    // The AWS SDK adds to the messages of errors that pass through it.
+    Object.defineProperty(this, 'message', { value: message, writable: false });
   }
 }
 

@@ -1,10 +1,11 @@
 import {
-  chmodSync,
   closeSync,
   constants,
+  fchmodSync,
   fstatSync,
   fsyncSync,
   lstatSync,
+  lutimesSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -97,15 +98,14 @@ export function writePrivateFile(
   );
   try {
     try {
-      const bytes = Buffer.from(text);
-      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+      writeAll(file, text);
+      // The umask may have taken bits away that the owner needs.
+      fchmodSync(file, 0o600);
       // Otherwise the machine's crash may leave the new name with no content.
       if (lasting) fsyncSync(file);
     } finally {
       closeSync(file);
     }
-    // The umask may have taken bits away that the owner needs.
-    chmodSync(temporary, 0o600);
     renameSync(temporary, path);
   } catch (error) {
     removeFile(temporary);
@@ -114,7 +114,9 @@ export function writePrivateFile(
 }
 
 /**
- * Makes a file (0600) that must not be there yet. @throws EEXIST when it is; other file system errors as they are
+ * Makes a file (0600) that must not be there yet.
+ * @throws EEXIST when it is; other file system errors as they are, and then there is no such file: an empty one
+ * on a full disk would look as if somebody had made it.
  */
 export function createPrivateFile(path: string, text: string): void {
   const file = openSync(
@@ -123,21 +125,62 @@ export function createPrivateFile(path: string, text: string): void {
     0o600,
   );
   try {
-    writeSync(file, text);
-  } finally {
-    closeSync(file);
+    try {
+      writeAll(file, text);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    removeFile(path);
+    throw error;
   }
 }
 
-/** A text that changes whenever the file of that name is replaced or touched; undefined if there is none. */
-export function fileVersion(path: string): string | undefined {
-  const stats = lstatSync(path, { throwIfNoEntry: false, bigint: true });
-  return stats === undefined ? undefined : `${stats.ino} ${stats.mtimeNs}`;
+function writeAll(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
 }
 
-/** When a file was written last, in milliseconds since the epoch; undefined if there is none. */
+/** A text that changes whenever the file of that name is replaced or touched; undefined if none can be seen. */
+export function fileVersion(path: string): string | undefined {
+  try {
+    const { ino, mtimeNs } = lstatSync(path, { bigint: true });
+    return `${ino} ${mtimeNs}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** When a file was written last, in milliseconds since the epoch; undefined if none can be seen. */
 export function fileModified(path: string): number | undefined {
-  return lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  try {
+    return lstatSync(path).mtimeMs;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Gives a file the time of now, so that its {@link fileVersion} changes. Of a symlink the time is changed, not its target's. */
+export function touchFile(path: string): void {
+  const now = new Date();
+  lutimesSync(path, now, now);
+}
+
+/**
+ * Removes a file if it is still of that version. By renaming it first, so that of several who try only one
+ * succeeds; a file that has taken its place meanwhile is put back.
+ * @throws file system errors as they are, but for a file that isn't there
+ */
+export function removeFileOfVersion(path: string, version: string, randomName: string): void {
+  const aside = `${path}.${randomName}.tmp`;
+  try {
+    if (fileVersion(path) !== version) return;
+    renameSync(path, aside);
+    if (fileVersion(aside) === version) removeFile(aside);
+    else renameSync(aside, path);
+  } catch (error) {
+    if (fileErrorCode(error) !== 'ENOENT') throw error;
+  }
 }
 
 /** Removes a file; one that isn't there is no error. */

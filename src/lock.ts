@@ -1,12 +1,20 @@
-import { readFileSync, readlinkSync, renameSync, utimesSync } from 'node:fs';
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Context } from './context.ts';
-import { createPrivateFile, fileErrorCode, fileVersion, removeFile } from './files.ts';
+import {
+  createPrivateFile,
+  fileErrorCode,
+  fileVersion,
+  readPrivateFile,
+  removeFile,
+  removeFileOfVersion,
+  touchFile,
+} from './files.ts';
 import type { Log } from './log.ts';
 
 /** What a lock needs of its surroundings. */
 export interface LockSurroundings {
-  readonly context: Pick<Context, 'processId' | 'isRunning' | 'randomName'>;
+  readonly context: Pick<Context, 'processId' | 'isRunning' | 'randomName' | 'userId'>;
   readonly log: Log;
 }
 
@@ -34,7 +42,7 @@ interface Holder {
  * A lock is a file beside what it guards. Its holder touches it every second. A holder that was killed is known
  * by its process id and start time; one that hangs or lost its machine by a lock that stayed untouched for
  * 5 seconds, as measured by whoever waits: no clocks are compared, so they may jump. Where no such file can be
- * made (a read-only or odd file system), the work runs without a lock.
+ * made or taken away (a read-only or odd file system), the work runs without a lock.
  *
  * @param options.signal ends the waiting; rejects with its reason
  * @param options.answer asked whenever the lock has changed hands: what somebody else's work has brought about
@@ -65,83 +73,86 @@ export async function withLock<T>(
     if (version !== observed.version) Object.assign(observed, { version, since: now });
     if (version !== '' && (isDead(path, surroundings) || now - observed.since > LEASE_MS)) {
       surroundings.log('lock taken over', { path });
-      takeAway(path, version, surroundings);
+      try {
+        removeFileOfVersion(path, version, surroundings.context.randomName());
+      } catch (error) {
+        surroundings.log('no lock can be taken away', { path, error: fileErrorCode(error) });
+        return work();
+      }
       continue;
     }
     await pause(sleep, signal);
   }
 }
 
-/** Takes the lock if nobody has it. Undefined when somebody has; else the function that gives it back. */
+/** Takes the lock if nobody has it. Undefined when somebody has; else the function that gives it back, and never fails. */
 function takeLock(path: string, { context, log }: LockSurroundings): (() => void) | undefined {
   const holder: Holder = { id: context.randomName(), ...describeProcess(context.processId) };
   try {
     createPrivateFile(path, JSON.stringify(holder));
   } catch (error) {
-    if (fileErrorCode(error) === 'EEXIST') return undefined;
+    if (fileErrorCode(error) === 'EEXIST' && mayBeLock(path)) return undefined;
     log('no lock can be made', { path, error: fileErrorCode(error) });
     return () => {};
   }
-  const heartbeat = setInterval(() => touch(path, holder), HEARTBEAT_MS);
+  const whileHeld = (work: (path: string) => void) => {
+    try {
+      if (readHolder(path, context)?.id === holder.id) work(path);
+    } catch {
+      // Whoever waits takes the lock over then, which is one request more.
+    }
+  };
+  const heartbeat = setInterval(() => whileHeld(touchFile), HEARTBEAT_MS);
   heartbeat.unref();
   return () => {
     clearInterval(heartbeat);
-    if (readHolder(path)?.id === holder.id) removeFile(path);
+    whileHeld(removeFile);
   };
+}
+
+/** A directory or link in a lock's place was made by nobody who would ever give it back. */
+function mayBeLock(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() !== false;
 }
 
 /** Whether the lock's holder is known to be gone. Where that can't be told, it is not known. */
 function isDead(path: string, { context }: LockSurroundings): boolean {
-  const holder = readHolder(path);
+  const holder = readHolder(path, context);
   if (holder === undefined || holder.place !== describePlace()) return false;
   return (
     !context.isRunning(holder.processId) || describeProcess(holder.processId).startTime !== holder.startTime
   );
 }
 
-/**
- * Takes a dead holder's lock out of the way. By renaming, so that of several who try only one succeeds; if the
- * lock has got a new holder meanwhile, it is put back.
- */
-function takeAway(path: string, version: string, { context }: LockSurroundings): void {
-  const aside = `${path}.${context.randomName()}.tmp`;
+/** The holder that a lock names; undefined for one that is not written yet, or by nobody of ours. */
+function readHolder(path: string, owner: Pick<Context, 'userId'>): Holder | undefined {
   try {
-    if (fileVersion(path) !== version) return;
-    renameSync(path, aside);
-    if (fileVersion(aside) === version) removeFile(aside);
-    else renameSync(aside, path);
-  } catch (error) {
-    if (fileErrorCode(error) !== 'ENOENT') throw error;
-  }
-}
-
-function touch(path: string, holder: Holder): void {
-  try {
-    const now = new Date();
-    if (readHolder(path)?.id === holder.id) utimesSync(path, now, now);
-  } catch {
-    // Whoever waits takes it over then, which is one request more.
-  }
-}
-
-function readHolder(path: string): Holder | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Holder;
+    const holder: unknown = JSON.parse(readPrivateFile(path, owner) ?? '');
+    return isHolder(holder) ? holder : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isHolder(holder: unknown): holder is Holder {
+  const { id, processId, startTime, place } = (holder ?? {}) as Record<string, unknown>;
+  return Number.isInteger(processId) && [id, startTime, place].every((text) => typeof text === 'string');
 }
 
 function describeProcess(processId: number): Omit<Holder, 'id'> {
   return { processId, startTime: startTimeOf(processId), place: describePlace() };
 }
 
-/** The process's start time in clock ticks since the machine started (proc(5), stat, field 22); empty where there is no /proc. */
+/**
+ * The process's start time in clock ticks since the machine started (proc(5), stat, field 22); empty where there
+ * is no /proc, and for a zombie: it has ended, though nobody has taken note.
+ */
 function startTimeOf(processId: number): string {
   try {
     const stat = readFileSync(`/proc/${processId}/stat`, 'utf8');
     // The second field is the program's name in parentheses and may hold blanks.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? '' : (fields[19] ?? '');
   } catch {
     return '';
   }

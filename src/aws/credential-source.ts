@@ -135,15 +135,12 @@ export function credentialsRemedy(source: CredentialSource): string {
   }
 }
 
+/** Whether getting the credentials may need a person, who can't be asked in the background. */
+export function needsPerson(source: CredentialSource): boolean {
+  return source.kind === 'role' && (source.mfaSerial !== undefined || needsPerson(source.source));
+}
+
 /** The profile that the source was read from, if it was. */
 export function sourceProfile(source: CredentialSource): string | undefined {
   return 'profile' in source ? source.profile : undefined;
-}
-
-/**
- * Whether only a person can make the source give credentials, somewhere in its chain: by typing an MFA code. Nothing
- * may ask for such credentials in the background.
- */
-export function needsPerson(source: CredentialSource): boolean {
-  return source.kind === 'role' && (source.mfaSerial !== undefined || needsPerson(source.source));
 }

@@ -131,7 +131,9 @@ function wrongRegion(step: Step, why: string, cause: unknown): HelperError {
 
 /** What the proxy said to CONNECT, such as `407 Proxy Authentication Required`, else the error's code. */
 function proxyAnswer(error: unknown): string {
-  return /\b[1-5]\d\d\b[ \w-]*/.exec((error as Error).message)?.[0].trim() ?? errorCode(error);
+  // Node.js: `… got HTTP/1.1 407 …`; bun: `… a tunnel: 407 …`.
+  const said = /(?:HTTP\/[\d.]+|tunnel:) ([1-5]\d\d\b[ \w-]*)/.exec((error as Error).message);
+  return said?.[1]?.trim() ?? errorCode(error);
 }
 
 /** What every service answers alike (AWS Common Errors), told apart by its name. */

@@ -4,7 +4,7 @@ import type { CredentialSource } from './credential-source.ts';
 import { type AwsConfig, namedProfile } from './profile.ts';
 import { profileSource } from './profile-source.ts';
 import { environmentSessionName } from './session-name.ts';
-import { presentTokenSource } from './token-sources/table.ts';
+import { presentTokenSource, withheldToken } from './token-sources/table.ts';
 
 /** The rules by which an identity is chosen, in their order (the design, "Which identity serves a registry"). */
 export type Rule =
@@ -22,6 +22,7 @@ export type Rule =
 export type SkipReason =
   | 'not-set'
   | 'no-token-source'
+  | 'token-withheld'
   | 'no-role'
   | 'no-profile'
   | 'no-credentials'
@@ -91,6 +92,8 @@ function describeSkip({ rule, reason, about }: Skip): string {
       return `${about} is not set`;
     case 'no-token-source':
       return `no workspace or CI job that gives out tokens is recognised, for the role in ${about}`;
+    case 'token-withheld':
+      return about;
     case 'no-role':
       return `a workspace's token needs ${about}`;
     case 'no-profile':
@@ -158,7 +161,12 @@ function workspaceToken(context: Context): Finding {
   const roleArn = env[variable ?? ''];
   if (!variable || !roleArn) return { reason: 'no-role', about: 'IDP_AWS_ROLE_ARN or AWS_ROLE_ARN' };
   const tokenSource = presentTokenSource(context);
-  if (tokenSource === undefined) return { reason: 'no-token-source', about: variable };
+  if (tokenSource === undefined) {
+    const why = withheldToken(context);
+    return why === undefined
+      ? { reason: 'no-token-source', about: variable }
+      : { reason: 'token-withheld', about: why };
+  }
   const sessionName = environmentSessionName(env);
   return { kind: 'workspace-token', roleArn, tokenSource: tokenSource.name, sessionName };
 }

@@ -128,8 +128,9 @@ async function exchange(
   }
 }
 
-/** How the regions of a partition begin, for partitions that are apart (the SDKs' partitions.json). */
+/** How the regions of a partition begin, (the SDKs' partitions.json). */
 const PARTITION_REGIONS: Readonly<Record<string, RegExp>> = {
+  aws: /^(?!cn-|us-gov-|eusc-|us-iso|eu-iso)/,
   'aws-cn': /^cn-/,
   'aws-us-gov': /^us-gov-/,
   'aws-eusc': /^eusc-/,

@@ -36,8 +36,9 @@ export async function registryToken(
   serverURL: string,
   run: TokenRun,
 ): Promise<UsableToken> {
-  const { context, cache, deadline, log, warn, background, mayAsk, choose = chooseIdentity } = run;
+  const { context, cache, deadline, log, warn, background, choose = chooseIdentity } = run;
   let about = registry.host;
+  const turn = Promise.withResolvers<void>();
   try {
     const config = readAwsConfig(context);
     const choice = choose(config, context);
@@ -47,8 +48,19 @@ export async function registryToken(
     const profileName = settingsProfile(sourceProfile(choice.source), context);
     const endpoint = endpointSetting(service, profileName, config, context.env);
     const key = { registry, fingerprint: fingerprint(choice.source, endpoint) };
-    const request = async () =>
-      (await import('./ask-aws.ts')).askAws(registry, choice, { config, profileName }, run);
+    const request = async () => {
+      turn.resolve();
+      return (await import('./ask-aws.ts')).askAws(registry, choice, { config, profileName }, run);
+    };
+    // Until this process is the one that asks.
+    deadline.waitFor('another docker-credential-ecr, which asks for the same token,');
+    const byPerson = needsPerson(choice.source);
+    if (byPerson) waitPatiently(turn.promise, deadline);
+    const renewal = () => {
+      // Nobody is asked for anything while the kept token is good.
+      if (byPerson) return async () => {};
+      return background ? () => renewLater(key, serverURL, run) : undefined;
+    };
     const findToken = () =>
       cachedToken(key, request, {
         context,
@@ -56,8 +68,7 @@ export async function registryToken(
         cache,
         signal: deadline.signal,
         log,
-        renewLater:
-          background && !needsPerson(choice.source) ? () => renewLater(key, serverURL, run) : undefined,
+        renewLater: renewal(),
         warn: (warning) => {
           log('token warning', { kind: warning.kind });
           warn(warning);
@@ -66,11 +77,7 @@ export async function registryToken(
     try {
       return await findToken();
     } catch (error) {
-      // ECR Public serves those too who are nobody: no reason to ask a person.
-      if (!mayAsk || registry.service !== 'ecr' || !mayBeMendedBySignIn(error)) throw error;
-      const { signInInline } = await import('./inline-sign-in.ts');
-      const people = { context, config, profileName, deadline, log };
-      if (!(await signInInline(error, choice.source, people))) throw error;
+      await mendBySignIn(error, registry, choice, { config, profileName }, run);
       return await findToken();
     }
   } catch (error) {
@@ -80,12 +87,39 @@ export async function registryToken(
       ...(error.hint !== undefined && { hint: error.hint }),
       cause: error,
     });
+  } finally {
+    turn.resolve();
   }
 }
 
-function mayBeMendedBySignIn(error: unknown): error is HelperError {
-  const codes: readonly ErrorCode[] = ['SSO_SIGN_IN_NEEDED', 'SSO_SESSION_EXPIRED', 'SSO_TOKEN_INVALID'];
-  return error instanceof HelperError && codes.includes(error.code);
+const MENDED_BY_SIGN_IN: readonly ErrorCode[] = [
+  'SSO_SIGN_IN_NEEDED',
+  'SSO_SESSION_EXPIRED',
+  'SSO_TOKEN_INVALID',
+];
+
+/** Has a person sign in, where that is what is missing. @throws the error where nobody can be asked, and what a sign-in throws */
+async function mendBySignIn(
+  error: unknown,
+  registry: Registry,
+  { source }: Choice,
+  settings: { readonly config: AwsConfig; readonly profileName: string },
+  run: TokenRun,
+): Promise<void> {
+  const isMendable = error instanceof HelperError && MENDED_BY_SIGN_IN.includes(error.code);
+  // ECR Public serves those too who are nobody: no reason to ask a person.
+  if (!isMendable || !run.mayAsk || registry.service !== 'ecr') throw error;
+  const { signInInline } = await import('./inline-sign-in.ts');
+  if (!(await signInInline(error, source, { ...run, ...settings }))) throw error;
+}
+
+/** How long to wait for another process that asks a person, in milliseconds. */
+const PATIENCE_MS = 3 * 60 * 1000;
+
+/** Lets the deadline stand until it is this process's turn: another may be asking a person for the same token. */
+function waitPatiently(turn: Promise<void>, deadline: Deadline): void {
+  // Its end is the deadline's end, which is waited for where the token is.
+  deadline.waitForPerson('the person whom another process asks', PATIENCE_MS, turn).catch(() => {});
 }
 
 /** The verb that renews a registry's token; see cli.ts and commands/renew.ts. */

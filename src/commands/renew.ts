@@ -4,6 +4,7 @@ import { startDeadline } from '../deadline.ts';
 import { nullCache, openTokenCache } from '../ecr/cache.ts';
 import { forgivingCache } from '../ecr/forgiving-cache.ts';
 import { parseRegistry } from '../ecr/registry.ts';
+import { LONGEST_RENEWAL_MS } from '../ecr/renewal.ts';
 import { HelperError } from '../errors.ts';
 import { openLog } from '../log.ts';
 import { registryToken } from './registry-token.ts';
@@ -28,13 +29,16 @@ export async function renew(context: Context, serverURL: string): Promise<void> 
     note,
     note,
   );
-  await registryToken(registry, serverURL, {
-    context,
-    cache,
-    deadline: startDeadline(timeoutMs),
-    log,
-    warn: () => {},
-    background: false,
-    mayAsk: false,
-  });
+  const deadline = startDeadline(Math.min(timeoutMs, LONGEST_RENEWAL_MS));
+  await deadline.within(
+    registryToken(registry, serverURL, {
+      context,
+      cache,
+      deadline,
+      log,
+      warn: () => {},
+      background: false,
+      mayAsk: false,
+    }),
+  );
 }

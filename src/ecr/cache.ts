@@ -6,6 +6,7 @@ import {
   checkPrivateDirectory,
   ensurePrivateDirectory,
   fileErrorCode,
+  fileModified,
   type Owner,
   readPrivateFile,
   removeFile,
@@ -39,11 +40,21 @@ export type TokenState = 'fresh' | 'aging' | 'expiring' | 'expired';
 
 const EXPIRING_MS = 5 * 60 * 1000;
 
-/** The state at a time in milliseconds since the epoch. */
+/** ECR's tokens last 12 hours. One that seems to last longer was had while the clock was behind. */
+const LONGEST_LIFE_MS = 12 * 60 * 60 * 1000;
+/** How far a clock is set back without anybody having to mind. */
+const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
+
+/**
+ * The state at a time in milliseconds since the epoch. A clock that is behind must not make a token seem good for
+ * longer than it is, and one from the future was issued before the clock was set back: how old it is nobody knows.
+ */
 export function tokenState(token: Pick<CachedToken, 'issuedAt' | 'expiresAt'>, now: number): TokenState {
-  if (now >= token.expiresAt) return 'expired';
-  if (token.expiresAt - now < EXPIRING_MS) return 'expiring';
-  return now - token.issuedAt < (token.expiresAt - token.issuedAt) / 2 ? 'fresh' : 'aging';
+  const { issuedAt } = token;
+  const expiresAt = Math.min(token.expiresAt, issuedAt + LONGEST_LIFE_MS);
+  if (now >= expiresAt) return 'expired';
+  if (expiresAt - now < EXPIRING_MS || now < issuedAt - CLOCK_TOLERANCE_MS) return 'expiring';
+  return now - issuedAt < (expiresAt - issuedAt) / 2 ? 'fresh' : 'aging';
 }
 
 /** Where tokens are kept between runs. */
@@ -64,8 +75,8 @@ export interface TokenCache {
 export interface Agreement {
   /** The lock of whoever asks. */
   readonly lock: string;
-  /** How the last asking failed. */
-  readonly failure: string;
+  /** How the last asking ended, where that can't be seen in the cache. */
+  readonly outcome: string;
   /** There while a renewal in the background goes on, and for a minute after one that failed. */
   readonly renewal: string;
 }
@@ -84,17 +95,19 @@ const FORMAT_VERSION = 1;
 
 /** A temporary file lives for some milliseconds; one this old was left behind by a killed process. */
 const OLD_TEMPORARY_MS = 10 * 60 * 1000;
-/** Tokens last 12 hours. */
+/** Tokens last 12 hours at most. */
 const OLD_FILE_MS = 48 * 60 * 60 * 1000;
+
+/** The names of this cache's files. A directory that a setting names may hold a person's own files too. */
+const OWN_NAME = /^([a-z0-9.-]+)\.(?:[0-9a-f]{32}|pasted)\.(json|lock|outcome|renewing)$/;
+/** The same while they are being written or taken away. */
+const OWN_TEMPORARY_NAME = new RegExp(`${OWN_NAME.source.slice(0, -1)}\\.[0-9a-z]+\\.tmp$`);
 
 /**
  * The cache in a directory: one private file per key, named `<host>.<fingerprint>.json`, and those of its
  * {@link Agreement} beside it. What killed processes left behind is swept whenever a token is written.
  */
-export function openTokenCache(
-  directory: string,
-  context: Owner & Pick<Context, 'randomName' | 'now'>,
-): TokenCache {
+export function openTokenCache(directory: string, context: Owner & Pick<Context, 'randomName'>): TokenCache {
   const owner: Owner = context;
   const stem = (key: TokenKey) => join(directory, `${key.registry.host}.${key.fingerprint}`);
   const pathOf = (key: TokenKey) => `${stem(key)}.json`;
@@ -116,16 +129,18 @@ export function openTokenCache(
         ensurePrivateDirectory(directory, owner);
         // What the machine's crash takes is asked for again.
         writePrivateFile(pathOf(key), JSON.stringify(file), context.randomName(), { lasting: false });
-        sweepFiles(directory, /\.tmp$/, OLD_TEMPORARY_MS, context.now());
-        sweepFiles(directory, /\.(json|lock|failed|renewing)$/, OLD_FILE_MS, context.now());
+        // By the file system's clock, which may be another machine's.
+        const now = fileModified(pathOf(key)) ?? 0;
+        sweepFiles(directory, OWN_TEMPORARY_NAME, OLD_TEMPORARY_MS, now);
+        sweepFiles(directory, OWN_NAME, OLD_FILE_MS, now);
       });
     },
     erase(registry) {
       writing(directory, () => {
         for (const name of names()) {
+          const [, host, kind] = OWN_NAME.exec(name) ?? [];
           // Not the lock: somebody may hold it.
-          if (name.startsWith(`${registry.host}.`) && !name.endsWith('.lock'))
-            removeFile(join(directory, name));
+          if (host === registry.host && kind !== 'lock') removeFile(join(directory, name));
         }
       });
     },
@@ -142,7 +157,7 @@ export function openTokenCache(
     },
     agreement(key) {
       writing(directory, () => ensurePrivateDirectory(directory, owner));
-      return { lock: `${stem(key)}.lock`, failure: `${stem(key)}.failed`, renewal: `${stem(key)}.renewing` };
+      return { lock: `${stem(key)}.lock`, outcome: `${stem(key)}.outcome`, renewal: `${stem(key)}.renewing` };
     },
   };
 }

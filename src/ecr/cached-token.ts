@@ -16,7 +16,7 @@ export interface TokenSurroundings {
   /** As it was asked for; `list` gives it back. */
   readonly serverURL: string;
   readonly cache: TokenCache;
-  /** Ends the waiting for another process. */
+  /** Ends the waiting for a new token. */
   readonly signal: AbortSignal;
   readonly log: Log;
   readonly warn: (warning: TokenWarning) => void;
@@ -39,21 +39,31 @@ export async function cachedToken(
   request: () => Promise<AuthorizationToken>,
   surroundings: TokenSurroundings,
 ): Promise<UsableToken> {
-  const { context, cache, warn, renewLater } = surroundings;
+  const { context, cache, signal, log, warn, renewLater } = surroundings;
   const kept = cache.read(key);
   const state = kept && tokenState(kept, context.now());
   if (kept && state === 'fresh') return kept;
   if (kept && state === 'aging' && renewLater) {
-    await renewLater();
+    // Whatever keeps it from being started (no more processes, a full disk) must not keep anybody from the answer.
+    await renewLater().catch((error) => log('no renewal in the background', { error: String(error) }));
     return kept;
   }
   try {
-    return await newToken(key, request, surroundings);
+    return await Promise.race([newToken(key, request, surroundings), rejectionOn(signal)]);
   } catch (error) {
     if (!kept || tokenState(kept, context.now()) === 'expired') throw error;
     warn({ kind: 'not-renewed', error });
     return kept;
   }
+}
+
+/** Rejects when the signal aborts: the work that is given it may never end (see deadline.ts). */
+function rejectionOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const onAbort = () => reject(signal.reason);
+    if (signal.aborted) return onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
 }
 
 async function newToken(
@@ -68,12 +78,19 @@ async function newToken(
     else cache.write(key, { serverURL, issuedAt, ...token });
     return token;
   };
+  const since = context.now();
   const somebodysToken = (): UsableToken | undefined => {
     const token = cache.read(key);
-    return token && tokenState(token, context.now()) === 'fresh' ? token : undefined;
+    return token && isNew(token, since, context.now()) ? token : undefined;
   };
   const agreement = cache.agreement(key);
   if (agreement === undefined) return askAndKeep();
   const { oneRequest } = await import('./one-request.ts');
   return oneRequest(agreement, { context, signal, log }, somebodysToken, askAndKeep);
+}
+
+/** Whether the token is as good as one that is asked for now: also one that is short-lived, or seems so by the local clock. */
+function isNew(token: CachedToken, since: number, now: number): boolean {
+  const state = tokenState(token, now);
+  return state === 'fresh' || (state !== 'expired' && since <= token.issuedAt && token.issuedAt <= now);
 }

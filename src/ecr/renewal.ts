@@ -1,8 +1,17 @@
 import type { Context } from '../context.ts';
-import { createPrivateFile, fileErrorCode, fileModified, removeFile } from '../files.ts';
+import {
+  createPrivateFile,
+  fileErrorCode,
+  fileModified,
+  fileVersion,
+  removeFileOfVersion,
+} from '../files.ts';
 
 /** How long a renewal in the background is not tried again after one that did not succeed. */
 const RETRY_MS = 60 * 1000;
+
+/** The longest that a renewal may take, in milliseconds: it ends before the next may begin. */
+export const LONGEST_RENEWAL_MS = 50 * 1000;
 
 /**
  * Starts a renewal in the background, unless one is going on or has failed within the last minute.
@@ -10,14 +19,14 @@ const RETRY_MS = 60 * 1000;
  */
 export async function renewInBackground(
   path: string,
-  context: Pick<Context, 'now' | 'startDetached'>,
+  context: Pick<Context, 'now' | 'startDetached' | 'randomName'>,
   programArguments: readonly string[],
 ): Promise<void> {
-  if (claim(path, context.now())) await context.startDetached(programArguments);
+  if (claim(path, context)) await context.startDetached(programArguments);
 }
 
 /** Makes the file; false when somebody else did, not long ago. */
-function claim(path: string, now: number): boolean {
+function claim(path: string, { now, randomName }: Pick<Context, 'now' | 'randomName'>): boolean {
   try {
     createPrivateFile(path, '');
     return true;
@@ -25,11 +34,13 @@ function claim(path: string, now: number): boolean {
     // Where nothing can be written, a renewal could not be kept either.
     if (fileErrorCode(error) !== 'EEXIST') return false;
   }
-  const modified = fileModified(path);
-  // A time in the future is a clock that was set back.
-  if (modified !== undefined && modified <= now && now - modified < RETRY_MS) return false;
+  // Read before the time: who comes in between makes it another version.
+  const version = fileVersion(path);
+  const age = now() - (fileModified(path) ?? 0);
+  // A time in the future is a clock that was set back; but a file's time is finer than ours, and its clock another's.
+  if (Math.abs(age) < RETRY_MS) return false;
   try {
-    removeFile(path);
+    if (version !== undefined) removeFileOfVersion(path, version, randomName());
     createPrivateFile(path, '');
     return true;
   } catch {

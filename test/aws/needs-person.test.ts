@@ -23,6 +23,6 @@ test.each<[string, CredentialSource, boolean]>([
   ['a role over one with an MFA device', role(role(KEY, 'device')), true],
   ['a role over a role', role(role(KEY)), false],
   ['a token', { kind: 'workspace-token', roleArn: 'r', tokenSource: 'gitpod' }, false],
-])('%s: a person is needed: %s', (_, source, needed) => {
+])('whether a person is needed for %s', (_, source, needed) => {
   expect(needsPerson(source)).toBe(needed);
 });

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { type AwsStandIn, startAwsStandIn } from '../fakes/aws/stand-in.ts';
 import { runAtTerminal } from './at-terminal.ts';
 import { EXECUTABLES } from './executables.ts';
+import { leaveSeconds, onlyCacheFile } from './kept-tokens.ts';
 import { ACCOUNT, Person, REGISTRY } from './person.ts';
 
 jest.setTimeout(30_000);
@@ -60,14 +61,44 @@ describe.each(EXECUTABLES)('$name', ({ path }) => {
     expect(await person.run('get')).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('takes more time to wait for a person than a get may take, and the rest of it after that', async () => {
-    const { run, answer } = getAtTerminal({ DOCKER_CREDENTIAL_ECR_TIMEOUT: '0.6' });
+  test('asks nobody for a new token while the kept one has 5 minutes or more', async () => {
+    const { run, answer } = getAtTerminal();
     await run.shows(PROMPT);
-    await new Promise((resolve) => setTimeout(resolve, 1000)); // a person who looks for their device
+    run.type(`${CODE}\r`);
+    await run.ended;
+    await leaveSeconds(await onlyCacheFile(person), 360);
+    aws.clearRequests();
+    const second = getAtTerminal();
+    expect(await second.run.ended).toBe(0);
+    expect(second.run.shown()).toBe('');
+    expect(await second.answer()).toBe(await answer());
+    expect(aws.requests).toEqual([]);
+  });
+
+  test('asks once for any number that want the same token, and the others wait as long', async () => {
+    const answers = [1, 2, 3].map((number) => join(person.folder, `answer-${number}`));
+    const gets = answers.map((file) => `printf %s ${REGISTRY} | ${path} get >${file} &`);
+    const env = person.environment({ DOCKER_CREDENTIAL_ECR_TIMEOUT: '2' });
+    const run = runAtTerminal(`${gets.join(' ')} wait`, { cwd: person.folder, env });
+    await run.shows(PROMPT);
+    await new Promise((resolve) => setTimeout(resolve, 2500)); // a person who looks for their device
+    run.type(`${CODE}\r`);
+    await run.ended;
+    expect(run.shown()).toBe(`${PROMPT}${CODE}\r\n`);
+    const texts = await Promise.all(answers.map((file) => readFile(file, 'utf8')));
+    expect(new Set(texts).size).toBe(1);
+    expect(aws.checkPassword(JSON.parse(texts[0] ?? '').Secret, ACCOUNT)).toBe('good');
+    expect(assumed()).toHaveLength(1);
+  });
+
+  test('takes more time to wait for a person than a get may take, and the rest of it after that', async () => {
+    const { run, answer } = getAtTerminal({ DOCKER_CREDENTIAL_ECR_TIMEOUT: '2' });
+    await run.shows(PROMPT);
+    await new Promise((resolve) => setTimeout(resolve, 2500)); // a person who looks for their device
     aws.inject({ kind: 'hang', service: 'sts' });
     run.type(`${CODE}\r`);
     expect(await run.ended).toBe(1);
-    expect(await answer()).toContain('no answer from STS in us-east-1 within 0.6 s');
+    expect(await answer()).toContain('no answer from STS in us-east-1 within 2 s');
   });
 
   test('asks again for what is no code, and for a code that STS refuses', async () => {

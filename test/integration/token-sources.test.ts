@@ -94,6 +94,18 @@ describe.each(EXECUTABLES)('$name', ({ path }) => {
     expect(asked()).toEqual([]);
   });
 
+  test.each([
+    ['GITHUB_ACTIONS', 'GitHub Actions gives this job no token without the permission `id-token: write`'],
+    ['CIRCLECI', 'CircleCI gives this job no CIRCLE_OIDC_TOKEN_V2'],
+    ['BITBUCKET_PIPELINE_UUID', 'Bitbucket Pipelines gives this step no token without `oidc: true`'],
+    ['BUILDKITE_JOB_ID', 'buildkite-agent, which gives out the tokens of Buildkite jobs, is not on PATH'],
+    ['VERCEL', 'Vercel gives no token until OIDC federation is switched on'],
+    ['TFC_RUN_ID', 'HCP Terraform gives this run no token without TFC_WORKLOAD_IDENTITY_AUDIENCE_AWS'],
+    ['GITLAB_CI', "no configuration file names the variable of the GitLab job's token"],
+  ])('says why a job with %s has no token', async (mark, why) => {
+    expect(expectFailure(await person.run('get', REGISTRY, { [mark]: 'true' }))).toContain(`; ${why}`);
+  });
+
   test('asks for a token for China’s STS with a role in China', async () => {
     const role = `arn:aws-cn:iam::${ACCOUNT}:role/puller`;
     aws.addRole({ arn: role, webIdentity: { audience: 'sts.amazonaws.com.cn' } });

@@ -26,6 +26,8 @@ export interface TokenSource {
    * it. Left out where nothing tells: the configuration file must name the source then.
    */
   readonly isPresent?: (context: Context) => boolean;
+  /** The variable by which the place is known all the same when it gives this job no token, and why it gives none. */
+  readonly withheld?: { readonly mark: string; readonly why: string };
   /** Whose choice the audience is: `asked` when the token is made for one, `fixed` when the place has decided. */
   readonly audience: 'asked' | 'asked-or-fixed' | 'fixed';
   /** The option without which there is no token. */
@@ -55,6 +57,10 @@ const TOKEN_SOURCES: readonly TokenSource[] = [
     name: 'github-actions',
     place: 'GitHub Actions',
     isPresent: ({ env }) => isSet(env, 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'),
+    withheld: {
+      mark: 'GITHUB_ACTIONS',
+      why: 'GitHub Actions gives this job no token without the permission `id-token: write`',
+    },
     audience: 'asked',
     recipe: ({ audience }, stsAudience) => ({
       by: 'request',
@@ -70,6 +76,7 @@ const TOKEN_SOURCES: readonly TokenSource[] = [
     name: 'circleci',
     place: 'CircleCI',
     isPresent: ({ env }) => isSet(env, 'CIRCLECI', 'CIRCLE_OIDC_TOKEN_V2'),
+    withheld: { mark: 'CIRCLECI', why: 'CircleCI gives this job no CIRCLE_OIDC_TOKEN_V2' },
     audience: 'asked-or-fixed',
     recipe: ({ audience }) =>
       audience === undefined
@@ -90,6 +97,10 @@ const TOKEN_SOURCES: readonly TokenSource[] = [
     name: 'bitbucket',
     place: 'Bitbucket Pipelines',
     isPresent: ({ env }) => isSet(env, 'BITBUCKET_PIPELINE_UUID', 'BITBUCKET_STEP_OIDC_TOKEN'),
+    withheld: {
+      mark: 'BITBUCKET_PIPELINE_UUID',
+      why: 'Bitbucket Pipelines gives this step no token without `oidc: true`',
+    },
     audience: 'fixed',
     recipe: () => ({
       by: 'variable',
@@ -104,6 +115,10 @@ const TOKEN_SOURCES: readonly TokenSource[] = [
     isPresent: (context) =>
       isSet(context.env, 'BUILDKITE', 'BUILDKITE_JOB_ID') &&
       findProgram(['buildkite-agent'], context) !== undefined,
+    withheld: {
+      mark: 'BUILDKITE_JOB_ID',
+      why: 'buildkite-agent, which gives out the tokens of Buildkite jobs, is not on PATH',
+    },
     audience: 'asked',
     recipe: ({ audience }, stsAudience) => ({
       by: 'program',
@@ -118,6 +133,10 @@ const TOKEN_SOURCES: readonly TokenSource[] = [
     name: 'vercel',
     place: 'Vercel',
     isPresent: ({ env }) => isSet(env, 'VERCEL', 'VERCEL_OIDC_TOKEN'),
+    withheld: {
+      mark: 'VERCEL',
+      why: "Vercel gives no token until OIDC federation is switched on in the project's settings",
+    },
     audience: 'fixed',
     recipe: () => ({
       by: 'variable',
@@ -144,6 +163,10 @@ const TOKEN_SOURCES: readonly TokenSource[] = [
     place: 'HCP Terraform',
     isPresent: ({ env }) =>
       isSet(env, 'TFC_RUN_ID') && TERRAFORM_TOKENS.some((variable) => isSet(env, variable)),
+    withheld: {
+      mark: 'TFC_RUN_ID',
+      why: 'HCP Terraform gives this run no token without TFC_WORKLOAD_IDENTITY_AUDIENCE_AWS',
+    },
     audience: 'fixed',
     recipe: () => ({
       by: 'variable',
@@ -171,6 +194,10 @@ const TOKEN_SOURCES: readonly TokenSource[] = [
     // Authentication Using ID Tokens".
     name: 'gitlab',
     place: 'GitLab',
+    withheld: {
+      mark: 'GITLAB_CI',
+      why: "no configuration file names the variable of the GitLab job's token",
+    },
     audience: 'fixed',
     needs: 'name',
     recipe: ({ name = '' }) => ({
@@ -229,6 +256,11 @@ export const TOKEN_SOURCE_NAMES: readonly string[] = [...new Set(TOKEN_SOURCES.m
 /** The token source of the workspace or CI job that the program runs in, if there is one. */
 export function presentTokenSource(context: Context): TokenSource | undefined {
   return TOKEN_SOURCES.find((source) => source.isPresent?.(context));
+}
+
+/** Why the CI job that the program runs in gives out no token, when it could; undefined anywhere else. */
+export function withheldToken({ env }: Pick<Context, 'env'>): string | undefined {
+  return TOKEN_SOURCES.find(({ withheld }) => withheld && isSet(env, withheld.mark))?.withheld?.why;
 }
 
 /** The token source of that name. */
