@@ -127,7 +127,9 @@ forEachExecutable((scene) => {
       await writeFile(tokenFile, text);
       const line = await failingGet();
       expect(line).toContain(`${REGISTRY}: profile "dev" (AWS_PROFILE): the SSO token file ${tokenFile} `);
-      expect(line).toContain('; run: aws sso login --profile dev\n');
+      expect(line).toContain(
+        '; run: docker-credential-ecr login --profile dev (or: aws sso login --profile dev)\n',
+      );
     });
 
     test('that is a directory is an error with the command that signs in', async () => {
@@ -135,7 +137,9 @@ forEachExecutable((scene) => {
       const { tokenFile } = await useSso(person, aws);
       await rm(tokenFile);
       await mkdir(tokenFile);
-      expect(await failingGet()).toMatch(/ can't be read \(EISDIR\); run: aws sso login --profile dev\n$/);
+      expect(await failingGet()).toMatch(
+        / can't be read \(EISDIR\); run: docker-credential-ecr login --profile dev \(or: aws sso login --profile dev\)\n$/,
+      );
     });
   });
 

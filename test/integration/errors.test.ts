@@ -124,7 +124,9 @@ forEachExecutable((scene) => {
 
     const second = await person.run('get');
     expect(second.stdout).toBe(first.stdout);
-    expect(expectWarning(second)).toMatch(/the SSO session has expired; run: aws sso login --profile dev\n$/);
+    expect(expectWarning(second)).toMatch(
+      /the SSO session has expired; run: docker-credential-ecr login --profile dev \(or: aws sso login --profile dev\)\n$/,
+    );
   });
 
   test('fails once the kept token has expired, and never answers it', async () => {

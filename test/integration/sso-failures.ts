@@ -3,7 +3,7 @@ import { type Failure, secondsAgo, useConfig, useSso } from './failure.ts';
 import { ACCOUNT } from './person.ts';
 
 const identity = 'profile "dev" (AWS_PROFILE)';
-const remedy = 'run: aws sso login --profile dev';
+const remedy = 'run: docker-credential-ecr login --profile dev (or: aws sso login --profile dev)';
 const expired = { expiresAt: secondsAgo(60) };
 
 /** What goes wrong with SSO sessions. */
