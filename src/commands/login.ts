@@ -7,6 +7,7 @@ import { createAwsTools } from '../aws/tools.ts';
 import type { Context } from '../context.ts';
 import { startDeadline } from '../deadline.ts';
 import { HelperError } from '../errors.ts';
+import { quietReason } from '../interactive.ts';
 import { interruptible } from '../interrupt.ts';
 import { openLog } from '../log.ts';
 import { browserIsAtHand, openBrowser } from './browser.ts';
@@ -104,12 +105,22 @@ async function openSession(
       if (await isSessionOpen(session, tools)) {
         return say(`already signed in to the SSO session ${describeSession(session)}`);
       }
+      const quiet = quietReason(context.env);
+      if (quiet !== undefined) throw nobodyToAsk(session, quiet);
       await signIn(session, browser ? 'browser' : 'device', { show, longestMs: LONGEST_MS }, tools);
       say(`signed in to the SSO session ${describeSession(session)}`);
     });
   } finally {
     deadline.end();
   }
+}
+
+function nobodyToAsk(session: SsoSession, variable: string): HelperError {
+  return new HelperError(
+    'SSO_SIGN_IN_NEEDED',
+    `nobody is signed in to the SSO session ${describeSession(session)}, and nobody is to be asked here (${variable})`,
+    { hint: `unset ${variable} if somebody can sign in` },
+  );
 }
 
 /** When the registry's token expires, in milliseconds since the epoch; or why there is none. */

@@ -133,6 +133,9 @@ describe.each(EXECUTABLES)('$name', ({ path }) => {
   test('goes on asking, more slowly, when SSO tells it to slow down', async () => {
     aws.slowDownDeviceSignIns(1);
     expect(await approve(login('--profile', 'dev'))).toMatchObject({ code: 0, stdout: GOT_TOKEN });
+    const [first, second] = aws.requests.filter(({ operation }) => operation === 'CreateToken');
+    // The interval of a second and the five that RFC 8628 adds, less a timer's inexactness.
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(5900);
   });
 
   test.each<[string, (code: string) => void, RegExp]>([

@@ -126,6 +126,17 @@ describe.each(EXECUTABLES)('$name', ({ path }) => {
     expect(code).toBe(1);
   });
 
+  test.each(['CI', 'GITPOD_HEADLESS'])('asks nobody where %s is set', async (variable) => {
+    const { code, stdout } = await login(['--profile', 'dev'], { [variable]: 'true' }).ended;
+    expect(stdout).toMatch(
+      new RegExp(
+        `^✗ .* nobody is to be asked here \\(${variable}\\); unset ${variable} if somebody can sign in\n$`,
+      ),
+    );
+    expect(code).toBe(1);
+    expect(aws.requests).toEqual([]);
+  });
+
   test('explains itself', async () => {
     const { code, stdout, stderr } = await login(['--help']).ended;
     expect(stdout).toContain('Usage: docker-credential-ecr login');

@@ -31,7 +31,7 @@ export class DeviceSignIns {
   lifetimeSeconds = 600;
   /** How long a client is told to wait between its questions, in seconds. */
   intervalSeconds = 1;
-  /** How many of the next questions are told to slow down, however slow their client is. */
+  /** How many of the next questions are told to slow down, however slow their client is and whatever was decided. */
   slowDowns = 0;
   readonly #clock: ServerClock;
   readonly #signIns = new Map<string, WaitingSignIn>();
@@ -76,6 +76,10 @@ export class DeviceSignIns {
     if (signIn.expiresAtMs <= this.#clock.nowMs()) {
       throw new ServiceError(400, 'ExpiredTokenException', 'Device code has expired');
     }
+    if (this.slowDowns > 0) {
+      this.slowDowns -= 1;
+      throw new ServiceError(400, 'SlowDownException', 'The client is asking too often');
+    }
     if (signIn.decision === 'denied') throw new ServiceError(400, 'AccessDeniedException', 'Access denied');
     if (signIn.decision === 'none') {
       this.#refuseHaste(signIn);
@@ -90,9 +94,8 @@ export class DeviceSignIns {
     const nowMs = this.#clock.nowMs();
     const { lastAskedAtMs, currentIntervalSeconds } = signIn;
     signIn.lastAskedAtMs = nowMs;
-    if (this.slowDowns > 0) this.slowDowns -= 1;
-    else if (lastAskedAtMs === undefined) return;
-    else if (nowMs - lastAskedAtMs >= currentIntervalSeconds * 1000 - timerToleranceMs) return;
+    if (lastAskedAtMs === undefined) return;
+    if (nowMs - lastAskedAtMs >= currentIntervalSeconds * 1000 - timerToleranceMs) return;
     signIn.currentIntervalSeconds += slowDownSeconds;
     throw new ServiceError(400, 'SlowDownException', 'The client is asking too often');
   }

@@ -69,7 +69,7 @@ export interface AwsStandIn {
   decideDeviceSignIn(decision: 'approved' | 'denied', userCode?: string): void;
   /** How long a person has for a device sign-in started from now on. Default: 600. */
   deviceSignInSeconds: number;
-  /** Tells the next so many questions of clients in device sign-ins to slow down, however slow they are. */
+  /** Tells the next so many questions about device sign-ins to slow down, however slow they come and whatever was decided. */
   slowDownDeviceSignIns(times: number): void;
   /** What a person decides who is shown the page of a sign-in in the browser. Default: approved. */
   browserDecision: 'approved' | 'denied';
