@@ -103,17 +103,21 @@ function planAll(surroundings: LoginSurroundings): LoginPlan {
 
 function planNothingNamed(surroundings: LoginSurroundings): LoginPlan {
   const { config, context, configuration } = surroundings;
-  const choice = chooseIdentity(config, context, {
-    host: '',
-    accountId: undefined,
-    rule: undefined,
-    configuration,
-  });
+  const unsaid = nothing('neither AWS_PROFILE nor the default profile says what to sign in to');
+  let choice: Choice;
+  try {
+    choice = chooseIdentity(config, context, {
+      host: '',
+      accountId: undefined,
+      rule: undefined,
+      configuration,
+    });
+  } catch (error) {
+    throw error instanceof HelperError && error.code === 'NO_CREDENTIALS' ? unsaid : error;
+  }
   const matches = ownRegistry(choice.source, surroundings);
   const sessions = sessionsOf(choice, surroundings);
-  if (matches.length === 0 && sessions.length === 0) {
-    throw nothing('neither AWS_PROFILE nor the default profile says what to sign in to');
-  }
+  if (matches.length === 0 && sessions.length === 0) throw unsaid;
   return plan(
     matches.map((match) => ({ match, choice })),
     sessions,
