@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import type { Context } from '../context.ts';
 import { type CredentialSource, portalAddress } from './credential-source.ts';
 
 /**
@@ -6,9 +6,13 @@ import { type CredentialSource, portalAddress } from './credential-source.ts';
  * @param endpoint the address that authorization tokens are asked of, where a setting names one: another
  * address gives other tokens
  */
-export function fingerprint(source: CredentialSource, endpoint: string | undefined): string {
+export function fingerprint(
+  source: CredentialSource,
+  endpoint: string | undefined,
+  { sha256 }: Pick<Context, 'sha256'>,
+): string {
   const decides = JSON.stringify([parts(source), endpoint ?? null]);
-  return createHash('sha256').update(decides).digest('hex').slice(0, 32);
+  return sha256(decides).slice(0, 32);
 }
 
 /** What decides the identity; two profiles that lead to the same principal have the same parts. */
