@@ -1,13 +1,15 @@
 import { version } from '../package.json';
 import type { Context } from './context.ts';
-import { HelperError, isProtocolAnswer, renderError } from './errors.ts';
+import { type ErrorCode, HelperError, isProtocolAnswer, renderError } from './errors.ts';
 import { redactor } from './redact.ts';
 
 /** What a verb may use to say something on stderr and go on. */
 type Warn = (error: HelperError) => void;
 
-/** A verb; loads its command only when it is asked for. Rejects with HelperError. */
-type Verb = (context: Context, warn: Warn) => Promise<void>;
+/** A verb; loads its command only when it is asked for. Resolves to an exit status if that is not 0. Rejects with HelperError. */
+type Verb = (context: Context, warn: Warn) => Promise<unknown>;
+
+const LOGIN: Verb = async (context, warn) => (await import('./commands/login.ts')).login(context, warn);
 
 /** Not for people: what a `get` starts in the background, with the server URL as its argument. */
 const RENEW: Verb = async (context) => {
@@ -24,6 +26,7 @@ const PROTOCOL_VERBS: Readonly<Record<string, Verb>> = {
 
 const OTHER_VERBS: Readonly<Record<string, Verb>> = {
   'renew-token': RENEW,
+  login: LOGIN,
   version: printVersion,
   '--version': printVersion,
   '-v': printVersion,
@@ -32,6 +35,9 @@ const OTHER_VERBS: Readonly<Record<string, Verb>> = {
   '-h': printUsage,
 };
 
+/** The exit status of errors, where it is not 1. After Ctrl-C that of a shell's command. */
+const EXIT_STATUS: Partial<Record<ErrorCode, number>> = { USAGE: 2, INTERRUPTED: 130 };
+
 /** Runs the verb that the arguments name. Returns the exit status; never rejects. */
 export async function run(context: Context): Promise<number> {
   const redact = redactor(context.env);
@@ -39,14 +45,14 @@ export async function run(context: Context): Promise<number> {
   const warn: Warn = (error) => context.writeStderr(line(error));
   const [name = ''] = context.arguments;
   try {
-    await verbOf(context.arguments)(context, warn);
-    return 0;
+    const status = await verbOf(context.arguments)(context, warn);
+    return typeof status === 'number' ? status : 0;
   } catch (error) {
     const known = error instanceof HelperError ? error : unexpected(error);
     // Some clients drop a failed helper's stdout, others its stderr, so a reason goes to both.
     if (Object.hasOwn(PROTOCOL_VERBS, name)) context.writeStdout(line(known));
     if (!isProtocolAnswer(known)) context.writeStderr(line(known));
-    return known.code === 'USAGE' ? 2 : 1;
+    return EXIT_STATUS[known.code] ?? 1;
   }
 }
 
@@ -62,7 +68,7 @@ function verbOf(given: readonly string[]): Verb {
       { hint },
     );
   }
-  if (more.length > 0 && verb !== RENEW)
+  if (more.length > 0 && verb !== RENEW && verb !== LOGIN)
     throw new HelperError('USAGE', `${name} takes no arguments, but there is "${more[0]}"`, { hint });
   return verb;
 }
@@ -73,7 +79,7 @@ async function runDockerVerb(
   warn: Warn,
 ): Promise<void> {
   const docker = await import('./commands/docker.ts');
-  await docker[name](docker.startVerb(context, warn));
+  await docker[name](await docker.startVerb(context, warn));
 }
 
 async function printVersion(context: Context): Promise<void> {

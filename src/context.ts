@@ -4,6 +4,17 @@ export type Runtime = 'bun' | 'node';
 /** The environment variables, as they were when the program started. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** A terminal with a person at it. */
+export interface Terminal {
+  readonly write: (text: string) => void;
+  /**
+   * The next line that the person types, without its end; undefined when there will be none (Ctrl-D, or the terminal
+   * is gone). Rejects when the signal aborts.
+   */
+  readonly readLine: (signal: AbortSignal) => Promise<string | undefined>;
+  readonly close: () => void;
+}
+
 /**
  * All that touches the outside. Made once in main.ts; tests make their own.
  * Nothing else in the program reads `process`.
@@ -28,6 +39,12 @@ export interface Context {
   readonly readStdin: () => Promise<string>;
   readonly writeStdout: (text: string) => void;
   readonly writeStderr: (text: string) => void;
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  /** Calls back once when a person presses Ctrl-C, which else ends the program. Returns what takes that back. */
+  readonly onInterrupt: (callback: () => void) => () => void;
+  /** The terminal that the program was started from, whatever its standard streams are; undefined when there is none. */
+  readonly openTerminal: () => Terminal | undefined;
   /** The time in milliseconds since the epoch. */
   readonly now: () => number;
   /** A name nobody can guess, of letters and digits. */

@@ -11,19 +11,29 @@ export type ErrorCode =
   | 'STORE_UNSUPPORTED'
   // Settings and files
   | 'SETTING_INVALID'
+  | 'CONFIG_NOT_FOUND'
+  | 'CONFIG_UNREADABLE'
+  | 'CONFIG_INVALID'
   | 'FILE_REFUSED'
   | 'FILE_UNWRITABLE'
+  | 'DOCKER_CONFIG_INVALID'
   | 'AWS_CONFIG_UNREADABLE'
   | 'AWS_CONFIG_INVALID'
   | 'PROFILE_NOT_FOUND'
   | 'PROFILE_INVALID'
   // Credentials
   | 'NO_CREDENTIALS'
+  | 'IDENTITY_AMBIGUOUS'
   | 'SSO_SIGN_IN_NEEDED'
   | 'SSO_TOKEN_INVALID'
   | 'SSO_SESSION_EXPIRED'
   | 'SSO_ROLE_DENIED'
+  | 'SIGN_IN_DENIED'
+  | 'SIGN_IN_EXPIRED'
+  | 'SIGN_IN_REFUSED'
+  | 'LOGIN_SESSION_EXPIRED'
   | 'MFA_NEEDED'
+  | 'MFA_REFUSED'
   | 'ROLE_NOT_ASSUMABLE'
   | 'WEB_IDENTITY_UNAVAILABLE'
   | 'WEB_IDENTITY_REFUSED'
@@ -41,6 +51,7 @@ export type ErrorCode =
   | 'PROXY_FAILED'
   | 'CERTIFICATE_UNTRUSTED'
   | 'TIMED_OUT'
+  | 'INTERRUPTED'
   | 'INTERNAL';
 
 /** Every failure that the program knows. `message` says what failed, `hint` the one command or setting that mends it. */
@@ -53,6 +64,8 @@ export class HelperError extends Error {
     this.name = 'HelperError';
     this.code = code;
     this.hint = options.hint;
+    // The AWS SDK adds to the messages of errors that pass through it.
+    Object.defineProperty(this, 'message', { value: message, writable: false });
   }
 }
 

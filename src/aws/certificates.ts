@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { getCACertificates, rootCertificates } from 'node:tls';
 import type { Environment } from '../context.ts';
@@ -22,7 +23,11 @@ export function allCertificateAuthorities(
   for (const file of new Set(files)) {
     if (!file) continue;
     try {
-      for (const [authority] of readFileSync(file, 'utf8').matchAll(PEM)) authorities.add(authority);
+      for (const [block] of readFileSync(file, 'utf8').matchAll(PEM)) {
+        const authority = plainCertificate(block);
+        if (authority === undefined) log('a damaged certificate is passed over', { file });
+        else authorities.add(authority);
+      }
     } catch (error) {
       log('certificate authorities not read', { file, error: String(error) });
     }
@@ -31,6 +36,15 @@ export function allCertificateAuthorities(
 }
 
 const PEM = /-----BEGIN (TRUSTED )?CERTIFICATE-----[\s\S]*?-----END (TRUSTED )?CERTIFICATE-----/g;
+
+/** The certificate as both runtimes take it, or undefined: one that is damaged would spoil the whole list. */
+function plainCertificate(block: string): string | undefined {
+  try {
+    return new X509Certificate(block).toString();
+  } catch {
+    return undefined;
+  }
+}
 
 function systemAuthorities(): readonly string[] {
   // Node.js before 22.15 has no such function; its builds of this program are newer.

@@ -3,7 +3,7 @@ import { HelperError } from '../errors.ts';
 import type { AwsConfig } from './profile.ts';
 
 /** The services that are called, as the endpoint settings spell them (service id in lower case, blanks as `_`). */
-export type Service = 'ecr' | 'ecr_public' | 'sts' | 'sso' | 'sso_oidc';
+export type Service = 'ecr' | 'ecr_public' | 'sts' | 'sso' | 'sso_oidc' | 'signin';
 
 /**
  * The address that a setting names for the service, or undefined when AWS's own counts.

@@ -1,5 +1,6 @@
 import { HelperError } from '../errors.ts';
 import { errorCode, networkFailure, type RequestFailure } from './network-failure.ts';
+import { trustConditions } from './oidc.ts';
 
 /**
  * What was being done when AWS, or the way to it, failed; with what the sentence needs.
@@ -26,7 +27,16 @@ export type Step =
       readonly region: string;
       readonly signIn: string;
     }
-  | { readonly doing: 'sso-renewal'; readonly region: string; readonly signIn: string };
+  | { readonly doing: 'sso-renewal'; readonly region: string; readonly signIn: string }
+  | {
+      readonly doing: 'sso-sign-in';
+      readonly startUrl: string;
+      readonly region: string;
+      readonly signIn: string;
+    }
+  | { readonly doing: 'login-renewal'; readonly region: string; readonly profile: string }
+  /** Asks no AWS service, so no region can be wrong. */
+  | { readonly doing: 'ask-token'; readonly place: string; readonly region?: undefined };
 
 /**
  * Turns whatever a client of the AWS SDK threw into the one error that a person reads.
@@ -83,7 +93,11 @@ async function networkError(
         cause: error,
       });
     case 'no-such-host':
-      if (requestHost.includes(step.region) && (await resolves(WELL_KNOWN_HOST))) {
+      if (
+        step.region !== undefined &&
+        requestHost.includes(step.region) &&
+        (await resolves(WELL_KNOWN_HOST))
+      ) {
         return wrongRegion(step, `there is no ${requestHost}`, error);
       }
       return noNetwork(`the host name ${requestHost} can't be looked up (${code})`, error);
@@ -107,15 +121,19 @@ function wrongRegion(step: Step, why: string, cause: unknown): HelperError {
   const hint =
     step.doing === 'get-token'
       ? "correct the region in the image's name"
-      : step.doing === 'sso-role' || step.doing === 'sso-renewal'
+      : step.doing.startsWith('sso-')
         ? 'correct sso_region in the AWS config'
-        : 'set AWS_REGION to a region of your account';
+        : step.doing === 'login-renewal'
+          ? `correct the region of profile "${step.profile}"`
+          : 'set AWS_REGION to a region of your account';
   return new HelperError('REGION_WRONG', `the region ${step.region} is wrong: ${why}`, { hint, cause });
 }
 
 /** What the proxy said to CONNECT, such as `407 Proxy Authentication Required`, else the error's code. */
 function proxyAnswer(error: unknown): string {
-  return /\b[1-5]\d\d\b[ \w-]*/.exec((error as Error).message)?.[0].trim() ?? errorCode(error);
+  // Node.js: `… got HTTP/1.1 407 …`; bun: `… a tunnel: 407 …`.
+  const said = /(?:HTTP\/[\d.]+|tunnel:) ([1-5]\d\d\b[ \w-]*)/.exec((error as Error).message);
+  return said?.[1]?.trim() ?? errorCode(error);
 }
 
 /** What every service answers alike (AWS Common Errors), told apart by its name. */
@@ -178,7 +196,7 @@ function stepError(error: unknown, step: Step): HelperError | undefined {
       if (statusOf(error) === undefined || (statusOf(error) ?? 0) >= 500) return undefined;
       return new HelperError(
         'WEB_IDENTITY_REFUSED',
-        `STS refused the web identity token for the role ${step.roleArn} (${message}); the token has ${shownClaims(step.claims)}`,
+        `STS refused the web identity token for the role ${step.roleArn} (${message}); the token has ${shownClaims(step.claims)}${neededConditions(step.claims)}`,
         { hint: "make the role's trust policy and IAM's identity provider name exactly these", cause: error },
       );
     case 'sso-role':
@@ -198,6 +216,27 @@ function stepError(error: unknown, step: Step): HelperError | undefined {
       if (/InvalidGrant|ExpiredToken|Unauthorized|InvalidClient|AccessDenied/.test(name)) {
         return ssoExpired("the SSO session has expired and can't be renewed", step.signIn, error);
       }
+      return undefined;
+    case 'sso-sign-in':
+      if (/InvalidRequest|InvalidClientMetadata|InvalidScope|InvalidRedirectUri/.test(name)) {
+        return new HelperError(
+          'SIGN_IN_REFUSED',
+          `SSO in ${step.region} takes no sign-in to ${step.startUrl} (${message})`,
+          {
+            hint: 'correct sso_start_url, sso_region and sso_registration_scopes in the AWS config',
+            cause: error,
+          },
+        );
+      }
+      if (/InvalidGrant|InvalidClient|UnauthorizedClient|UnsupportedGrantType|AccessDenied/.test(name)) {
+        return new HelperError('SIGN_IN_REFUSED', `SSO refused the sign-in (${message})`, {
+          hint: `to be asked again, run: ${step.signIn}`,
+          cause: error,
+        });
+      }
+      return undefined;
+    case 'login-renewal':
+    case 'ask-token':
       return undefined;
   }
 }
@@ -232,28 +271,53 @@ function credentialsError(error: unknown, remedy: string): HelperError | undefin
 function otherError(error: unknown, step: Step): HelperError {
   const { name, message } = described(error);
   const status = statusOf(error);
-  const what = step.doing === 'get-token' ? 'ECR' : step.doing.startsWith('sso') ? 'SSO' : 'STS';
+  const what = serviceOf(step);
+  const where = step.region === undefined ? what : `${what} in ${step.region}`;
   // The parser of an answer that is none of the service's; its message would quote the answer.
   if (
     error instanceof SyntaxError ||
     /deserialization/i.test(message) ||
     (status === 200 && name !== 'HelperError')
   ) {
-    return new HelperError('SERVICE_FAILED', `what answered for ${what} in ${step.region} is not ${what}`, {
+    return new HelperError('SERVICE_FAILED', `what answered for ${where} is not ${what}`, {
       hint: 'check the endpoint settings (AWS_ENDPOINT_URL) and the proxy',
       cause: error,
     });
   }
   const shown = status === undefined ? `${name}: ${message}` : `${name}, HTTP ${status}: ${message}`;
-  return new HelperError('SERVICE_FAILED', `${what} in ${step.region} failed (${shown})`, {
+  return new HelperError('SERVICE_FAILED', `${where} failed (${shown})`, {
     hint: 'try again later',
     cause: error,
   });
 }
 
+/** Who failed, in the words of a message. */
+function serviceOf(step: Step): string {
+  switch (step.doing) {
+    case 'get-token':
+      return 'ECR';
+    case 'assume-role':
+    case 'web-identity':
+      return 'STS';
+    case 'sso-role':
+    case 'sso-renewal':
+    case 'sso-sign-in':
+      return 'SSO';
+    case 'login-renewal':
+      return 'the AWS sign-in service';
+    case 'ask-token':
+      return step.place;
+  }
+}
+
 function described(error: unknown): { name: string; message: string } {
-  const { name, message } = error as Partial<Error>;
-  return { name: name || 'UnknownError', message: message || 'it gave no reason' };
+  // SSO OIDC says why in a member of its own; what the SDK makes the message then tells nothing.
+  const {
+    name,
+    message,
+    error_description: reason,
+  } = error as Partial<Error> & { error_description?: string };
+  return { name: name || 'UnknownError', message: reason || message || 'it gave no reason' };
 }
 
 function statusOf(error: unknown): number | undefined {
@@ -262,4 +326,10 @@ function statusOf(error: unknown): number | undefined {
 
 function shownClaims(claims: Readonly<Record<string, unknown>>): string {
   return ['iss', 'aud', 'sub'].map((name) => `${name}=${JSON.stringify(claims[name] ?? null)}`).join(' ');
+}
+
+/** What the role's trust policy must say for the token with these claims; empty for what is no token. */
+function neededConditions(claims: Readonly<Record<string, unknown>>): string {
+  const conditions = trustConditions(claims);
+  return conditions === undefined ? '' : `, which a trust policy takes as ${conditions}`;
 }

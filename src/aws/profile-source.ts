@@ -3,6 +3,7 @@ import { HelperError } from '../errors.ts';
 import type { AccessKeySource, CredentialSource, RoleSource, SsoSource } from './credential-source.ts';
 import type { Section } from './ini.ts';
 import type { AwsConfig } from './profile.ts';
+import { environmentSessionName, isSessionName, SESSION_NAME_SHAPE } from './session-name.ts';
 
 /**
  * Where a profile's credentials come from, or undefined when it names no credentials at all.
@@ -94,7 +95,7 @@ function sso(name: string, profile: Section, search: Search): SsoSource {
 
 function role(name: string, profile: Section, search: Search): CredentialSource {
   const roleArn = profile.get('role_arn') ?? '';
-  const sessionName = profile.get('role_session_name') || undefined;
+  const sessionName = roleSessionName(name, profile, search);
   const durationSeconds = duration(name, profile, search);
   const tokenFile = profile.get('web_identity_token_file');
   if (tokenFile)
@@ -166,6 +167,15 @@ function roleSource(name: string, profile: Section, search: Search): CredentialS
         'credential_source = Environment, Ec2InstanceMetadata or EcsContainer',
       );
   }
+}
+
+/** The session name that the profile sets, else the environment. @throws PROFILE_INVALID, SETTING_INVALID for one that STS would refuse */
+function roleSessionName(name: string, profile: Section, search: Search): string | undefined {
+  const set = profile.get('role_session_name');
+  if (!set) return environmentSessionName(search.context.env);
+  if (isSessionName(set)) return set;
+  const setting = `role_session_name with ${SESSION_NAME_SHAPE}`;
+  throw invalid(search, name, `role_session_name is ${JSON.stringify(set)}`, setting);
 }
 
 function duration(name: string, profile: Section, search: Search): number | undefined {

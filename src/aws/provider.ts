@@ -27,7 +27,7 @@ export async function credentialsOf(
     case 'process':
       return (await import('./sdk-providers.ts')).processCredentials(source, tools);
     case 'login':
-      return (await import('./sdk-providers.ts')).loginCredentials(source, tools);
+      return (await import('./login-session.ts')).loginCredentials(source, tools);
     case 'container':
       return (await import('./sdk-providers.ts')).containerCredentials(tools);
     case 'instance-metadata':

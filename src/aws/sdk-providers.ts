@@ -1,17 +1,12 @@
-import {
-  fromHttp,
-  fromInstanceMetadata,
-  fromLoginCredentials,
-  fromProcess,
-} from '@aws-sdk/credential-providers';
+import { fromHttp, fromInstanceMetadata, fromProcess } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { HelperError } from '../errors.ts';
-import type { LoginSource, ProcessSource } from './credential-source.ts';
+import type { ProcessSource } from './credential-source.ts';
 import { errorCode } from './network-failure.ts';
 import type { AwsTools } from './tools.ts';
 
 /** The SDK warns on the console otherwise, which would reach the terminal. */
-const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+export const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 /** The credentials that a profile's `credential_process` prints. @throws CREDENTIAL_PROCESS_FAILED */
 export async function processCredentials(
@@ -29,31 +24,6 @@ export async function processCredentials(
       `the credential_process of profile "${profile}" failed: ${said || 'it gave no reason'}`,
       {
         hint: `run the command in profile "${profile}" by hand to see why`,
-        cause: error,
-      },
-    );
-  }
-}
-
-/** The credentials of a profile's `aws login` session. @throws SSO_SESSION_EXPIRED */
-export async function loginCredentials(
-  { profile }: LoginSource,
-  tools: AwsTools,
-): Promise<AwsCredentialIdentity> {
-  tools.deadline.waitFor('the AWS sign-in service');
-  try {
-    const { region, requestHandler } = tools;
-    return await fromLoginCredentials({
-      profile,
-      logger: SILENT,
-      clientConfig: { region, requestHandler },
-    })();
-  } catch (error) {
-    throw new HelperError(
-      'SSO_SESSION_EXPIRED',
-      `the sign-in of profile "${profile}" can't be used (${(error as Error).message})`,
-      {
-        hint: `run: aws login --profile ${profile}`,
         cause: error,
       },
     );

@@ -10,19 +10,19 @@ import { HelperError } from '../errors.ts';
 import { fileErrorCode } from '../files.ts';
 import {
   credentialsRemedy,
+  describeSource,
   type RoleSource,
   type WebIdentityFileSource,
   type WorkspaceTokenSource,
 } from './credential-source.ts';
-import { stsAudience, tokenClaims, tokenSourceNamed } from './oidc.ts';
+import { tokenClaims } from './oidc.ts';
+import { defaultSessionName } from './session-name.ts';
+import { webIdentityToken } from './token-sources/get-token.ts';
 import type { AwsTools } from './tools.ts';
-
-/** Names the session in CloudTrail where nothing else does. */
-const SESSION_NAME = 'docker-credential-ecr';
 
 /**
  * The credentials of a role, assumed with another source's credentials.
- * @throws MFA_NEEDED, ROLE_NOT_ASSUMABLE, and what every call may
+ * @throws MFA_NEEDED, MFA_REFUSED, ROLE_NOT_ASSUMABLE, and what every call may
  */
 export async function roleCredentials(
   source: RoleSource,
@@ -30,28 +30,27 @@ export async function roleCredentials(
   tools: AwsTools,
 ): Promise<AwsCredentialIdentity> {
   const { roleArn, externalId, durationSeconds, mfaSerial, profile } = source;
-  if (mfaSerial !== undefined) {
-    throw new HelperError(
-      'MFA_NEEDED',
-      `profile "${profile}" wants an MFA code (mfa_serial), which nobody can give here`,
-      {
-        hint: `run: eval "$(aws configure export-credentials --profile ${profile} --format env)"`,
-      },
-    );
-  }
-  const region = stsRegion(roleArn, tools);
-  tools.deadline.waitFor(`STS in ${region}`);
-  try {
-    const client = new STSClient({ ...tools.clientSettings('sts', region), credentials });
+  const region = source.region ?? stsRegion(roleArn, tools);
+  const client = new STSClient({ ...tools.clientSettings('sts', region), credentials });
+  const assume = async (mfa: { SerialNumber?: string; TokenCode?: string }) => {
+    tools.deadline.waitFor(`STS in ${region}`);
     const answer = await client.send(
       new AssumeRoleCommand({
         RoleArn: roleArn,
-        RoleSessionName: source.sessionName ?? SESSION_NAME,
+        RoleSessionName: source.sessionName ?? defaultSessionName(tools.context.env),
         ExternalId: externalId,
         DurationSeconds: durationSeconds,
+        ...mfa,
       }),
     );
     return identityOf(answer.Credentials);
+  };
+  try {
+    if (mfaSerial === undefined) return await assume({});
+    const { withMfaCode } = await import('./mfa.ts');
+    const device = { serial: mfaSerial, identity: describeSource(source), profile };
+    const use = (code: string) => assume({ SerialNumber: mfaSerial, TokenCode: code });
+    return await withMfaCode(device, use, isCodeRefusal, tools);
   } catch (error) {
     throw await tools.explain(error, {
       doing: 'assume-role',
@@ -60,6 +59,15 @@ export async function roleCredentials(
       remedy: credentialsRemedy(source.source),
     });
   }
+}
+
+/** Whether STS refused a role for the MFA code alone: it is an AccessDenied like any other but for its sentence. */
+function isCodeRefusal(error: unknown): boolean {
+  const { name, message } = error as Partial<Error>;
+  return (
+    name === 'AccessDenied' &&
+    /MultiFactorAuthentication failed.*(invalid MFA|unable to validate)/i.test(message ?? '')
+  );
 }
 
 /** The credentials of a role, for the web identity token in a file. @throws WEB_IDENTITY_UNAVAILABLE, WEB_IDENTITY_REFUSED */
@@ -86,18 +94,9 @@ export async function workspaceCredentials(
   source: WorkspaceTokenSource,
   tools: AwsTools,
 ): Promise<AwsCredentialIdentity> {
-  const { context, deadline } = tools;
-  const { roleArn } = source;
-  deadline.waitFor("the workspace's token");
-  const token = await tokenSourceNamed(source.tokenSource).getToken(
-    context,
-    stsAudience(roleArn),
-    deadline.signal,
-  );
-  return exchange(
-    { token, roleArn, sessionName: context.env.AWS_ROLE_SESSION_NAME, durationSeconds: undefined },
-    tools,
-  );
+  const { roleArn, tokenSource, tokenOptions = {}, sessionName, durationSeconds } = source;
+  const token = await webIdentityToken(tokenSource, tokenOptions, roleArn, tools);
+  return exchange({ token, roleArn, sessionName, durationSeconds, region: source.region }, tools);
 }
 
 async function exchange(
@@ -106,11 +105,12 @@ async function exchange(
     readonly roleArn: string;
     readonly sessionName: string | undefined;
     readonly durationSeconds: number | undefined;
+    readonly region?: string | undefined;
   },
   tools: AwsTools,
 ): Promise<AwsCredentialIdentity> {
   const { token, roleArn, sessionName, durationSeconds } = options;
-  const region = stsRegion(roleArn, tools);
+  const region = options.region ?? stsRegion(roleArn, tools);
   tools.deadline.waitFor(`STS in ${region}`);
   try {
     // The call is not signed; the token is all the proof there is.
@@ -118,7 +118,7 @@ async function exchange(
     const answer = await client.send(
       new AssumeRoleWithWebIdentityCommand({
         RoleArn: roleArn,
-        RoleSessionName: sessionName || SESSION_NAME,
+        RoleSessionName: sessionName ?? defaultSessionName(tools.context.env),
         WebIdentityToken: token,
         DurationSeconds: durationSeconds,
       }),
@@ -129,8 +129,9 @@ async function exchange(
   }
 }
 
-/** How the regions of a partition begin, for partitions that are apart (the SDKs' partitions.json). */
+/** How the regions of a partition begin, (the SDKs' partitions.json). */
 const PARTITION_REGIONS: Readonly<Record<string, RegExp>> = {
+  aws: /^(?!cn-|us-gov-|eusc-|us-iso|eu-iso)/,
   'aws-cn': /^cn-/,
   'aws-us-gov': /^us-gov-/,
   'aws-eusc': /^eusc-/,

@@ -35,7 +35,7 @@ export async function askAws(
   if (kept !== undefined) {
     log("credentials from the AWS CLI's cache");
     try {
-      return await askEcr(registry, choice, Promise.resolve(kept), tools);
+      return await askEcr(registry, choice, Promise.resolve(kept), tools, ready);
     } catch (error) {
       if (!isAboutCredentials(error)) throw error;
     }
@@ -45,16 +45,22 @@ export async function askAws(
   });
   // It is waited for in two places, and one of them may never be reached.
   credentials.catch(() => {});
+  // A request that goes out at once opens its connection itself.
+  if (choice.source.kind === 'access-key') return askEcr(registry, choice, credentials, tools, ready);
   // Whatever is asked for the credentials goes out first; the rest of the SDK is loaded while it is on its way.
   await Promise.race([tools.requestHandler.firstSent, credentials]);
-  return askEcr(registry, choice, credentials, tools);
+  return askEcr(registry, choice, credentials, tools, tools.requestHandler.preconnect);
 }
+
+/** Stands for a connection that need not be opened ahead. */
+function ready(): void {}
 
 async function askEcr(
   registry: Registry,
   { source }: Choice,
   credentials: Promise<Credentials>,
-  { deadline, requestHandler, clientSettings, explain }: AwsTools,
+  { deadline, clientSettings, explain }: AwsTools,
+  preconnect: (url: URL) => void,
 ): Promise<AuthorizationToken> {
   const { region } = registry;
   const settings = clientSettings(registry.service === 'ecr' ? 'ecr' : 'ecr_public', region);
@@ -64,7 +70,7 @@ async function askEcr(
     return found;
   };
   try {
-    return await requestToken(registry, whenThere, settings, requestHandler.preconnect);
+    return await requestToken(registry, whenThere, settings, preconnect);
   } catch (error) {
     const remedy = credentialsRemedy(source);
     throw await explain(error, { doing: 'get-token', action: tokenAction(registry), region, remedy });

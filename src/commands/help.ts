@@ -14,6 +14,7 @@ Commands of Docker's protocol (input on stdin, answer on stdout):
   list     list the registries with a password that has not expired
 
 Other commands:
+  login    sign in to AWS SSO and get the tokens of registries (login --help)
   version  print name and version
   help     print this page
 
@@ -22,9 +23,11 @@ Examples:
   echo public.ecr.aws | AWS_PROFILE=dev docker-credential-ecr get
 
 Settings (environment):
-  DOCKER_CREDENTIAL_ECR_TIMEOUT  the longest a get may take, in seconds (30)
-  DOCKER_CREDENTIAL_ECR_DEBUG    1: say on stderr what is done
-  AWS_ECR_CACHE_DIR              where tokens are kept
-  AWS_ECR_DISABLE_CACHE          anything: keep and read no tokens
-  AWS_ECR_IGNORE_CREDS_STORAGE   true: store and erase do nothing
+  DOCKER_CREDENTIAL_ECR_TIMEOUT      the longest a get may take, in seconds (30)
+  DOCKER_CREDENTIAL_ECR_CONFIG       the configuration file
+  DOCKER_CREDENTIAL_ECR_DEBUG        1: say on stderr what is done
+  DOCKER_CREDENTIAL_ECR_INTERACTIVE  0: never ask a person anything
+  AWS_ECR_CACHE_DIR                  where tokens are kept
+  AWS_ECR_DISABLE_CACHE              anything: keep and read no tokens
+  AWS_ECR_IGNORE_CREDS_STORAGE       true: store and erase do nothing
 `;

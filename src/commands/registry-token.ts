@@ -2,24 +2,30 @@ import { describeSource, needsPerson, sourceProfile } from '../aws/credential-so
 import { endpointSetting } from '../aws/endpoint.ts';
 import { fingerprint } from '../aws/fingerprint.ts';
 import { readAwsConfig, settingsProfile } from '../aws/profile.ts';
-import { type Choice, chooseIdentity, describeRule } from '../aws/resolve.ts';
+import { type Choice, chooseIdentity, describeChoice } from '../aws/resolve.ts';
+import type { Configuration } from '../config-file/read.ts';
 import type { Context } from '../context.ts';
 import type { Deadline } from '../deadline.ts';
 import type { TokenCache, TokenKey } from '../ecr/cache.ts';
 import { cachedToken, type TokenWarning, type UsableToken } from '../ecr/cached-token.ts';
-import type { Registry } from '../ecr/registry.ts';
-import { HelperError } from '../errors.ts';
+import type { RegistryMatch } from '../ecr/registry-rules.ts';
+import { type ErrorCode, HelperError } from '../errors.ts';
 import type { Log } from '../log.ts';
 
 /** What the getting of one token needs from its surroundings. */
 export interface TokenRun {
   readonly context: Context;
+  readonly configuration: Configuration;
   readonly cache: TokenCache;
   readonly deadline: Deadline;
   readonly log: Log;
   readonly warn: (warning: TokenWarning) => void;
   /** Whether an old token may be renewed in the background, after it was answered. */
   readonly background: boolean;
+  /** Whether a person may be asked to sign in, where one is there and that is what is missing. */
+  readonly mayAsk: boolean;
+  /** How the identity is chosen, unless by the rules. */
+  readonly choose?: typeof chooseIdentity;
 }
 
 /**
@@ -28,36 +34,50 @@ export interface TokenRun {
  * @throws HelperError, its message beginning with the registry and the identity with the rule that chose it
  */
 export async function registryToken(
-  registry: Registry,
+  { registry, rule }: RegistryMatch,
   serverURL: string,
   run: TokenRun,
 ): Promise<UsableToken> {
-  const { context, cache, deadline, log, warn } = run;
+  const { context, configuration, cache, deadline, log, warn, mayAsk, choose = chooseIdentity } = run;
   let about = registry.host;
+  const turn = Promise.withResolvers<void>();
   try {
     const config = readAwsConfig(context);
-    const choice = chooseIdentity(config, context);
-    about = `${registry.host}: ${describeSource(choice.source)} (${describeRule(choice.rule)})`;
+    const accountId = registry.service === 'ecr' ? registry.accountId : undefined;
+    const choice = choose(config, context, { host: registry.host, accountId, rule, configuration });
+    about = `${registry.host}: ${describeChoice(choice)}`;
     log('identity', { registry: registry.host, rule: choice.rule, identity: describeSource(choice.source) });
     const service = registry.service === 'ecr' ? 'ecr' : 'ecr_public';
     const profileName = settingsProfile(sourceProfile(choice.source), context);
     const endpoint = endpointSetting(service, profileName, config, context.env);
     const key = { registry, fingerprint: fingerprint(choice.source, endpoint) };
-    const request = async () =>
-      (await import('./ask-aws.ts')).askAws(registry, choice, { config, profileName }, run);
+    const request = async () => {
+      turn.resolve();
+      return (await import('./ask-aws.ts')).askAws(registry, choice, { config, profileName }, run);
+    };
     // Until this process is the one that asks.
     deadline.waitFor('another docker-credential-ecr, which asks for the same token,');
-    return await cachedToken(key, request, {
-      context,
-      serverURL,
-      cache,
-      signal: deadline.signal,
-      log,
-      renewLater: laterRenewal(choice, key, serverURL, run),
-      warn: (warning) => {
-        log('token warning', { kind: warning.kind });
-        warn(warning);
-      },
+    if (needsPerson(choice.source)) waitPatiently(turn.promise, deadline);
+    const findToken = () =>
+      cachedToken(key, request, {
+        context,
+        serverURL,
+        cache,
+        signal: deadline.signal,
+        log,
+        renewLater: laterRenewal(choice, key, serverURL, run),
+        warn: (warning) => {
+          log('token warning', { kind: warning.kind });
+          warn(warning);
+        },
+      });
+    return await findToken().catch(async (error: unknown) => {
+      // ECR Public serves those too who are nobody: no reason to ask a person.
+      if (!mayAsk || registry.service !== 'ecr' || !mayBeMendedBySignIn(error)) throw error;
+      const { signInInline } = await import('./inline-sign-in.ts');
+      const people = { context, config, profileName, deadline, log };
+      if (!(await signInInline(error, choice.source, people))) throw error;
+      return findToken();
     });
   } catch (error) {
     if (!(error instanceof HelperError)) throw error;
@@ -66,7 +86,14 @@ export async function registryToken(
       ...(error.hint !== undefined && { hint: error.hint }),
       cause: error,
     });
+  } finally {
+    turn.resolve();
   }
+}
+
+function mayBeMendedBySignIn(error: unknown): error is HelperError {
+  const codes: readonly ErrorCode[] = ['SSO_SIGN_IN_NEEDED', 'SSO_SESSION_EXPIRED', 'SSO_TOKEN_INVALID'];
+  return error instanceof HelperError && codes.includes(error.code);
 }
 
 /** How an aging token is renewed after it was answered; undefined where it is to be renewed first. */
@@ -79,6 +106,15 @@ function laterRenewal(
   // A person is not troubled, or told that there was none, while the token is good for long.
   if (needsPerson(source)) return async () => {};
   return run.background ? () => renewLater(key, serverURL, run) : undefined;
+}
+
+/** How long to wait for another process that asks a person, in milliseconds. */
+const PATIENCE_MS = 3 * 60 * 1000;
+
+/** Lets the deadline stand until it is this process's turn: another may be asking a person for the same token. */
+function waitPatiently(turn: Promise<void>, deadline: Deadline): void {
+  // Its end is the deadline's end, which is waited for where the token is.
+  deadline.waitForPerson('the person whom another process asks', PATIENCE_MS, turn).catch(() => {});
 }
 
 /** The verb that renews a registry's token; see cli.ts and commands/renew.ts. */

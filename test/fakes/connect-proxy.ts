@@ -68,6 +68,7 @@ export async function startConnectProxy(options: ConnectProxyOptions = {}): Prom
     else response.writeHead(status, refusalHeaders(status)).end();
   });
   server.on('connect', (message: IncomingMessage, client: Duplex, head: Buffer) => {
+    client.on('error', () => {}); // a refused client may hang up at once
     const { status, address } = decide(message, parseAuthority(message.url ?? ''));
     if (status === 200) tunnel(client, head, address);
     else client.end(refusalText(status));

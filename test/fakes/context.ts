@@ -57,6 +57,10 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
     writeStderr: (text) => {
       stderr += text;
     },
+    stdoutIsTerminal: false,
+    stderrIsTerminal: false,
+    onInterrupt: () => () => {},
+    openTerminal: () => undefined,
     now: typeof now === 'number' ? () => now : now,
     randomName: () => {
       names += 1;

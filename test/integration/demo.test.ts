@@ -10,7 +10,7 @@ test('the demo shows a cold and a warm get of each identity, plain in a pipe, wi
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [
     join(PROJECT, 'scripts', 'demo.ts'),
   ]);
-  const rows = stdout.split('\n').filter((line) => / (cold|warm) /.test(line));
+  const rows = stdout.split('\n').filter((line) => / (cold|warm) +\d/.test(line));
   expect(rows.map((row) => row.replace(/\d+ ms/, 'N ms').replace(/ +/g, ' '))).toEqual([
     'access keys in the environment cold N ms good ecr:GetAuthorizationToken',
     ' warm N ms good nothing',

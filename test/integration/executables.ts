@@ -27,7 +27,8 @@ export interface Ended {
 /** Runs a program to its end. */
 export function run(program: string, args: readonly string[], { cwd, env, input }: Start): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env: { ...env }, stdio: 'pipe' });
+    // Detached: in a session of its own, so that it can't ask whoever runs the tests on their terminal.
+    const child = spawn(program, args, { cwd, env: { ...env }, stdio: 'pipe', detached: true });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));

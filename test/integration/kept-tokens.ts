@@ -11,16 +11,23 @@ export interface KeptToken extends CachedToken {
   readonly fingerprint: string;
 }
 
-/** The paths of all that is in the person's token cache, sorted; none when there is no such directory. */
+/** The paths of the tokens in the person's cache, sorted; none when there is no such directory. */
 export async function cacheFiles(person: Person): Promise<string[]> {
+  return (await cacheNames(person))
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => join(person.cache, name));
+}
+
+/** The names of all that is in the person's token cache, sorted: tokens, and files by which helpers agree. */
+export async function cacheNames(person: Person): Promise<string[]> {
   const names = await readdir(person.cache).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  return names.sort().map((name) => join(person.cache, name));
+  return names.sort();
 }
 
-/** The one file of the person's token cache. */
+/** The path of the one token in the person's cache. */
 export async function onlyCacheFile(person: Person): Promise<string> {
   const [file, ...more] = await cacheFiles(person);
   if (file === undefined || more.length > 0)

@@ -45,16 +45,22 @@ export class Person {
     return join(this.home, '.cache', 'docker-credential-ecr');
   }
 
+  /** The environment of a run; variables given as undefined are taken away. */
+  environment(env: Readonly<Record<string, string | undefined>> = {}): Record<string, string> {
+    const plain = plainEnvironment(this.folder);
+    const all = { ...plain, PATH: `${this.programs}:${plain.PATH}`, ...this.env, ...env };
+    return Object.fromEntries(
+      Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
+  }
+
   /** Runs the executable. Variables given as undefined are taken away. */
   run(
     verb: string,
     input = REGISTRY,
     env: Readonly<Record<string, string | undefined>> = {},
   ): Promise<Ended> {
-    const plain = plainEnvironment(this.folder);
-    const all = { ...plain, PATH: `${this.programs}:${plain.PATH}`, ...this.env, ...env };
-    const set = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    return run(this.#executable, [verb], { cwd: this.folder, env: Object.fromEntries(set), input });
+    return run(this.#executable, [verb], { cwd: this.folder, env: this.environment(env), input });
   }
 
   /** Writes a file below their home. */

@@ -5,6 +5,7 @@ import { answerInstanceMetadata } from './instance-metadata.ts';
 import type { Route } from './routing.ts';
 import { ServiceError } from './service-error.ts';
 import { checkSignature } from './signature.ts';
+import { answerSignin } from './signin.ts';
 import { answerSsoOidc } from './sso-oidc.ts';
 import { answerSsoPortal } from './sso-portal.ts';
 import type { StandInState } from './state.ts';
@@ -36,6 +37,8 @@ export function answerCall(call: Call, state: StandInState): Answer {
       return answerSsoPortal(call, state);
     case 'sso-oidc':
       return answerSsoOidc(call, state);
+    case 'signin':
+      return answerSignin(call, state);
     case 'imds':
       return answerInstanceMetadata(call, state);
     case 'container':

@@ -8,6 +8,7 @@ export type ServiceName =
   | 'sts'
   | 'sso'
   | 'sso-oidc'
+  | 'signin'
   | 'imds'
   | 'container'
   | 'unknown';

@@ -31,6 +31,8 @@ export class DeviceSignIns {
   lifetimeSeconds = 600;
   /** How long a client is told to wait between its questions, in seconds. */
   intervalSeconds = 1;
+  /** How many of the next questions are told to slow down, however slow their client is and whatever was decided. */
+  slowDowns = 0;
   readonly #clock: ServerClock;
   readonly #signIns = new Map<string, WaitingSignIn>();
 
@@ -73,6 +75,10 @@ export class DeviceSignIns {
     }
     if (signIn.expiresAtMs <= this.#clock.nowMs()) {
       throw new ServiceError(400, 'ExpiredTokenException', 'Device code has expired');
+    }
+    if (this.slowDowns > 0) {
+      this.slowDowns -= 1;
+      throw new ServiceError(400, 'SlowDownException', 'The client is asking too often');
     }
     if (signIn.decision === 'denied') throw new ServiceError(400, 'AccessDeniedException', 'Access denied');
     if (signIn.decision === 'none') {

@@ -43,6 +43,8 @@ const secretInputs = new Set([
   'deviceCode',
   'code',
   'codeVerifier',
+  'state',
+  'code_challenge',
   'WebIdentityToken',
   'TokenCode',
 ]);

@@ -25,6 +25,7 @@ test.each<[ReceivedRequest, string, string]>([
   [request('POST', '/token', {}, '{}'), 'sso-oidc', 'CreateToken'],
   [request('POST', '/client/register', {}, '{}'), 'sso-oidc', 'RegisterClient'],
   [request('POST', '/device_authorization', {}, '{}'), 'sso-oidc', 'StartDeviceAuthorization'],
+  [request('POST', '/v1/token', {}, '{}'), 'signin', 'CreateOAuth2Token'],
   [request('PUT', '/latest/api/token'), 'imds', 'PUT /latest/api/token'],
   [request('GET', '/v2/credentials/1'), 'container', 'GetCredentials'],
   [request('GET', '/token'), 'unknown', ''],

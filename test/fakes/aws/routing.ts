@@ -19,8 +19,10 @@ const operationsByPath: Readonly<Record<string, readonly [ServiceName, string]>>
   'GET /assignment/accounts': ['sso', 'ListAccounts'],
   'GET /assignment/roles': ['sso', 'ListAccountRoles'],
   'POST /logout': ['sso', 'Logout'],
+  'GET /authorize': ['sso-oidc', 'Authorize'],
   'POST /token': ['sso-oidc', 'CreateToken'],
   'POST /client/register': ['sso-oidc', 'RegisterClient'],
+  'POST /v1/token': ['signin', 'CreateOAuth2Token'],
   'POST /device_authorization': ['sso-oidc', 'StartDeviceAuthorization'],
 };
 

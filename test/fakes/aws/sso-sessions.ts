@@ -37,11 +37,28 @@ export interface SsoSignIn {
   readonly registrationExpiresAt: string;
 }
 
-export interface SsoClient {
+/** What a client says of itself when it registers. */
+export interface ClientMetadata {
+  /** Undefined where it leaves that open, as the oldest AWS CLIs do. */
+  readonly grantTypes: readonly string[] | undefined;
+  readonly scopes: readonly string[];
+  readonly redirectUris: readonly string[];
+  /** The start URL that it signs in to in a browser. */
+  readonly issuerUrl: string | undefined;
+}
+
+export interface SsoClient extends ClientMetadata {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly expiresAtMs: number;
 }
+
+const anyClient: ClientMetadata = {
+  grantTypes: undefined,
+  scopes: ['sso:account:access'],
+  redirectUris: [],
+  issuerUrl: undefined,
+};
 
 interface AccessToken {
   readonly session: SsoSession;
@@ -82,14 +99,20 @@ export class SsoSessions {
     return this.#portals.get(startUrl);
   }
 
-  registerClient(): SsoClient {
+  registerClient(metadata = anyClient): SsoClient {
     const client = {
+      ...metadata,
       clientId: randomBytes(16).toString('base64url'),
       clientSecret: `eyJraWQiOiJrZXkt${randomBytes(120).toString('base64url')}`,
       expiresAtMs: this.#secondsFromNow(registrationSeconds),
     };
     this.#clients.set(client.clientId, client);
     return client;
+  }
+
+  /** Forgets all clients, as if their registrations had been revoked. */
+  revokeClients(): void {
+    this.#clients.clear();
   }
 
   findClient(clientId: string): SsoClient | undefined {

@@ -6,6 +6,7 @@ import { containerCredentialsPathPrefix } from './container-credentials.ts';
 import { type Fault, Faults } from './faults.ts';
 import type { AccessKeyOptions } from './issued-keys.ts';
 import type { IssuedPassword, PasswordVerdict } from './issued-passwords.ts';
+import type { LoginSessionOptions, LoginSignIn } from './login-sessions.ts';
 import { type AttachedRole, attachedRolePrincipal } from './principals.ts';
 import { type RecordedRequest, RecordedRequests } from './recorded-requests.ts';
 import type { RoleOptions } from './roles.ts';
@@ -26,7 +27,7 @@ export interface AwsStandInOptions {
 }
 
 /**
- * A server that plays ECR, ECR Public, STS, the SSO portal, SSO OIDC, EC2 metadata and container credentials at one
+ * A server that plays ECR, ECR Public, STS, the SSO portal, SSO OIDC, the AWS sign-in service, EC2 metadata and container credentials at one
  * address. Nothing is known to it but what these methods tell it.
  */
 export interface AwsStandIn {
@@ -68,6 +69,17 @@ export interface AwsStandIn {
   decideDeviceSignIn(decision: 'approved' | 'denied', userCode?: string): void;
   /** How long a person has for a device sign-in started from now on. Default: 600. */
   deviceSignInSeconds: number;
+  /** Tells the next so many questions about device sign-ins to slow down, however slow they come and whatever was decided. */
+  slowDownDeviceSignIns(times: number): void;
+  /** What a person decides who is shown the page of a sign-in in the browser. Default: approved. */
+  browserDecision: 'approved' | 'denied';
+  /** Forgets every registered client, so that each must register anew. */
+  revokeSsoClients(): void;
+
+  /** A person's sign-in by `aws login`; what it returns is what that leaves in its cache. */
+  addLoginSession(options: LoginSessionOptions): LoginSignIn;
+  /** Ends all sign-ins by `aws login`: their refresh tokens serve no more. */
+  endLoginSessions(): void;
 
   /** How far the server's clock is ahead of the outside clock, in milliseconds. */
   clockOffsetMs: number;
@@ -133,6 +145,19 @@ export async function startAwsStandIn(options: AwsStandInOptions = {}): Promise<
     set deviceSignInSeconds(seconds) {
       state.deviceSignIns.lifetimeSeconds = seconds;
     },
+    slowDownDeviceSignIns(times) {
+      state.deviceSignIns.slowDowns = times;
+    },
+    get browserDecision() {
+      return state.browserSignIns.decision;
+    },
+    set browserDecision(decision) {
+      state.browserSignIns.decision = decision;
+    },
+    revokeSsoClients: () => state.sso.revokeClients(),
+
+    addLoginSession: (session) => state.login.addSession(session),
+    endLoginSessions: () => state.login.endAll(),
 
     get clockOffsetMs() {
       return state.clock.offsetMs;

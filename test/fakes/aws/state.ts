@@ -1,7 +1,9 @@
+import { BrowserSignIns } from './browser-sign-ins.ts';
 import { createServerClock, type ServerClock } from './clock.ts';
 import { DeviceSignIns } from './device-sign-ins.ts';
 import { IssuedKeys } from './issued-keys.ts';
 import { IssuedPasswords } from './issued-passwords.ts';
+import { LoginSessions } from './login-sessions.ts';
 import type { AttachedRole } from './principals.ts';
 import { Roles } from './roles.ts';
 import { SsoSessions } from './sso-sessions.ts';
@@ -23,6 +25,8 @@ export interface StandInState {
   readonly webIdentity: WebIdentityIssuer;
   readonly sso: SsoSessions;
   readonly deviceSignIns: DeviceSignIns;
+  readonly browserSignIns: BrowserSignIns;
+  readonly login: LoginSessions;
   /** Session tokens for EC2 metadata, with their expiry in epoch milliseconds. */
   readonly metadataTokens: Map<string, number>;
   instanceRole: AttachedRole | undefined;
@@ -32,14 +36,17 @@ export interface StandInState {
 /** A world without accounts, on a clock on top of `outsideNow` (epoch milliseconds). */
 export function createStandInState(outsideNow: () => number): StandInState {
   const clock = createServerClock(outsideNow);
+  const keys = new IssuedKeys(clock);
   return {
     clock,
-    keys: new IssuedKeys(clock),
+    keys,
     passwords: new IssuedPasswords(clock),
     roles: new Roles(),
     webIdentity: new WebIdentityIssuer(clock),
     sso: new SsoSessions(clock),
     deviceSignIns: new DeviceSignIns(clock),
+    browserSignIns: new BrowserSignIns(clock),
+    login: new LoginSessions(clock, keys),
     metadataTokens: new Map(),
     instanceRole: undefined,
     containerRole: undefined,

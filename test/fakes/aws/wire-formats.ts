@@ -67,6 +67,8 @@ export function errorAnswer(service: ServiceName, error: ServiceError): Answer {
         code,
         restJsonAnswer({ error: oauthErrorName(code), error_description: message }, status),
       );
+    case 'signin':
+      return withErrorType(code, restJsonAnswer({ error: message, message }, status));
     case 'container':
       return restJsonAnswer({ code, message, HTTPErrorCode: status }, status);
     case 'imds':

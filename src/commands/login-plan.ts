@@ -1,0 +1,213 @@
+import { configuredSource } from '../aws/configured-identity.ts';
+import type { CredentialSource } from '../aws/credential-source.ts';
+import type { AwsConfig } from '../aws/profile.ts';
+import { profileSource } from '../aws/profile-source.ts';
+import { type Choice, chooseIdentity } from '../aws/resolve.ts';
+import { allSessions, type SsoSession, sessionKey, sessionOf, ssoSourceOf } from '../aws/sso-session.ts';
+import type { Configuration } from '../config-file/read.ts';
+import type { Context } from '../context.ts';
+import { readCredentialHelpers } from '../docker/config-file.ts';
+import { privateRegistryHost } from '../ecr/registry-host.ts';
+import type { FindRegistry, RegistryMatch } from '../ecr/registry-rules.ts';
+import { HelperError } from '../errors.ts';
+import type { LoginRequest } from './login-request.ts';
+
+/** A registry whose token is wanted, and the identity that serves it, or why there is none. */
+export interface LoginTarget {
+  readonly match: RegistryMatch;
+  readonly choice: Choice | HelperError;
+}
+
+/** What a login does: the sessions to sign in to, one after another, then the tokens, all at once. */
+export interface LoginPlan {
+  readonly sessions: readonly SsoSession[];
+  readonly targets: readonly LoginTarget[];
+}
+
+/** What a plan is made from. */
+export interface LoginSurroundings {
+  readonly context: Context;
+  readonly config: AwsConfig;
+  readonly configuration: Configuration;
+  readonly findRegistry: FindRegistry;
+}
+
+/**
+ * Finds out, offline, what is to be signed in to.
+ * @throws USAGE when nothing is; PROFILE_NOT_FOUND, PROFILE_INVALID, CONFIG_INVALID, DOCKER_CONFIG_INVALID
+ */
+export function planLogin(request: LoginRequest, surroundings: LoginSurroundings): LoginPlan {
+  if (request.all) return planAll(surroundings);
+  const named = request.registries.map((text) => registryNamed(text, surroundings));
+  const choice = namedChoice(request, surroundings);
+  if (choice !== undefined) {
+    const matches = named.length > 0 ? named : ownRegistry(choice.source, surroundings);
+    return plan(
+      matches.map((match) => ({ match, choice })),
+      sessionsOf(choice, surroundings),
+      surroundings,
+    );
+  }
+  if (named.length > 0) return plan(targetsOf(named, surroundings), [], surroundings);
+  return planNothingNamed(surroundings);
+}
+
+/** The identity that `--profile` or `--identity` names, if one of them is there. */
+function namedChoice(request: LoginRequest, surroundings: LoginSurroundings): Choice | undefined {
+  if (request.profile !== undefined) return profileChoice(request.profile, surroundings);
+  if (request.identity !== undefined) return identityChoice(request.identity, surroundings);
+  return undefined;
+}
+
+/** @throws USAGE for what is neither a registry nor the name of one */
+function registryNamed(text: string, { configuration, findRegistry }: LoginSurroundings): RegistryMatch {
+  const { registries = {} } = configuration;
+  const host = Object.hasOwn(registries, text) ? registries[text]?.host : undefined;
+  const match = findRegistry(host ?? text);
+  if (match !== undefined) return match;
+  const why = host === undefined ? 'no ECR registry' : `a pattern (${host}), which is no registry by itself`;
+  throw new HelperError('USAGE', `login: ${JSON.stringify(text)} is ${why}`, {
+    hint: 'run: docker-credential-ecr login --help',
+  });
+}
+
+/** Docker's name for this program: `docker-credential-ecr` without what all helpers begin with. */
+const OWN_NAME = 'ecr';
+
+function planAll(surroundings: LoginSurroundings): LoginPlan {
+  const { context, config, configuration, findRegistry } = surroundings;
+  const { registries = {}, identities = {} } = configuration;
+  const inDocker = [...readCredentialHelpers(context)].filter(([, helper]) => helper === OWN_NAME);
+  const hosts = [
+    ...Object.values(registries).flatMap(({ host, autoProvision }) =>
+      autoProvision === false ? [] : [host],
+    ),
+    ...inDocker.map(([serverURL]) => serverURL),
+  ];
+  const configured = Object.entries(identities)
+    .filter(([, identity]) => 'sso' in identity)
+    .flatMap(([name]) => sessionsOf(identityChoice(name, surroundings), surroundings));
+  const all = plan(
+    targetsOf(
+      hosts.flatMap((host) => findRegistry(host) ?? []),
+      surroundings,
+    ),
+    [...configured, ...allSessions(config)],
+    surroundings,
+  );
+  if (all.sessions.length > 0 || all.targets.length > 0) return all;
+  throw nothing(
+    'there is no SSO session in the AWS config, and no registry of this helper in the Docker config',
+  );
+}
+
+function planNothingNamed(surroundings: LoginSurroundings): LoginPlan {
+  const { config, context, configuration } = surroundings;
+  const unsaid = nothing('neither AWS_PROFILE nor the default profile says what to sign in to');
+  let choice: Choice;
+  try {
+    choice = chooseIdentity(config, context, {
+      host: '',
+      accountId: undefined,
+      rule: undefined,
+      configuration,
+    });
+  } catch (error) {
+    throw error instanceof HelperError && error.code === 'NO_CREDENTIALS' ? unsaid : error;
+  }
+  const matches = ownRegistry(choice.source, surroundings);
+  const sessions = sessionsOf(choice, surroundings);
+  if (matches.length === 0 && sessions.length === 0) throw unsaid;
+  return plan(
+    matches.map((match) => ({ match, choice })),
+    sessions,
+    surroundings,
+  );
+}
+
+function nothing(why: string): HelperError {
+  return new HelperError('USAGE', `login: ${why}`, { hint: 'name a REGISTRY, or --profile P, or --all' });
+}
+
+/** Adds the sessions of the targets to the others; each session and registry once. */
+function plan(
+  targets: readonly LoginTarget[],
+  sessions: readonly SsoSession[],
+  surroundings: LoginSurroundings,
+): LoginPlan {
+  const all = [...sessions, ...targets.flatMap(({ choice }) => sessionsOf(choice, surroundings))];
+  return {
+    // Of two entries for one session the later one stands, which names the profile that a target really uses.
+    sessions: [...new Map(all.map((session) => [sessionKey(session), session])).values()],
+    targets: [...new Map(targets.map((target) => [target.match.registry.host, target])).values()],
+  };
+}
+
+function targetsOf(matches: readonly RegistryMatch[], surroundings: LoginSurroundings): LoginTarget[] {
+  const { config, context, configuration } = surroundings;
+  return matches.map((match) => {
+    const { registry, rule } = match;
+    const accountId = registry.service === 'ecr' ? registry.accountId : undefined;
+    try {
+      const asked = { host: registry.host, accountId, rule, configuration };
+      return { match, choice: chooseIdentity(config, context, asked) };
+    } catch (error) {
+      if (error instanceof HelperError) return { match, choice: error };
+      throw error;
+    }
+  });
+}
+
+function identityChoice(name: string, surroundings: LoginSurroundings): Choice {
+  const { identities = {}, path } = surroundings.configuration;
+  if (!Object.hasOwn(identities, name)) {
+    const known = Object.keys(identities).slice(0, 20).join(', ') || 'none';
+    throw new HelperError('USAGE', `login: there is no identity "${name}" in ${path} (there are: ${known})`, {
+      hint: 'name one that is there, or a profile of the AWS config with --profile',
+    });
+  }
+  return { rule: 'named-identity', source: configuredSource(name, surroundings), skipped: [] };
+}
+
+function profileChoice(name: string, { config, context }: LoginSurroundings): Choice {
+  if (!config.profiles.has(name)) {
+    const known = [...config.profiles.keys()];
+    const others =
+      known.length === 0 ? 'there are no profiles' : `there are: ${known.slice(0, 20).join(', ')}`;
+    throw new HelperError(
+      'PROFILE_NOT_FOUND',
+      `profile "${name}" is not in ${config.configPath} (${others})`,
+      {
+        hint: 'name one that is there',
+      },
+    );
+  }
+  const source = profileSource(name, config, context);
+  if (source !== undefined) return { rule: 'named-profile', source, skipped: [] };
+  throw new HelperError('PROFILE_INVALID', `profile "${name}" names no credentials`, {
+    hint: `add sso_session, sso_account_id and sso_role_name to it in ${config.configPath}`,
+  });
+}
+
+function sessionsOf(choice: Choice | HelperError, { config }: LoginSurroundings): SsoSession[] {
+  const source = choice instanceof HelperError ? undefined : ssoSourceOf(choice.source);
+  return source === undefined ? [] : [sessionOf(source, config)];
+}
+
+/** The private registry of the identity's account in the region that the environment or its profile names; none where either is unknown. */
+function ownRegistry(
+  source: CredentialSource,
+  { config, context: { env }, findRegistry }: LoginSurroundings,
+): RegistryMatch[] {
+  const profile = config.profiles.get(('profile' in source && source.profile) || '');
+  const accountId = accountOf(source) ?? profile?.get('aws_account_id');
+  const region = env.AWS_REGION || env.AWS_DEFAULT_REGION || profile?.get('region');
+  const match = accountId && region ? findRegistry(privateRegistryHost(accountId, region)) : undefined;
+  return match === undefined ? [] : [match];
+}
+
+/** The account that the source's credentials are for, where its settings tell. */
+function accountOf(source: CredentialSource): string | undefined {
+  if (source.kind === 'sso') return source.accountId;
+  return 'roleArn' in source ? source.roleArn.split(':')[4] : undefined;
+}

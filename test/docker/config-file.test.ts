@@ -1,0 +1,53 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { dockerConfigPath, readCredentialHelpers } from '../../src/docker/config-file.ts';
+
+let home: string;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'docker-config-'));
+  await mkdir(join(home, '.docker'));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+const read = async (text: string) => {
+  await writeFile(join(home, '.docker/config.json'), text);
+  return Object.fromEntries(readCredentialHelpers({ env: {}, home }));
+};
+
+test('is in DOCKER_CONFIG, else in the home directory', () => {
+  expect(dockerConfigPath({ env: {}, home: '/home/dev' })).toBe('/home/dev/.docker/config.json');
+  expect(dockerConfigPath({ env: { DOCKER_CONFIG: '/etc/d' }, home: '/home/dev' })).toBe(
+    '/etc/d/config.json',
+  );
+});
+
+test('need not be there', () => {
+  expect(readCredentialHelpers({ env: {}, home }).size).toBe(0);
+});
+
+test.each([
+  ['{"credHelpers":{"a":"ecr","b":"gcloud"},"auths":{}}', { a: 'ecr', b: 'gcloud' }],
+  ['{"credHelpers":{"a":"ecr","b":1}}', { a: 'ecr' }],
+  ['{"credHelpers":null}', {}],
+  ['\uFEFF{"credHelpers":{"a":"ecr"}}', { a: 'ecr' }],
+  ['{}', {}],
+  ['', {}],
+  ['null', {}],
+])('gives the helpers of %s', async (text, helpers) => {
+  expect(await read(text)).toEqual(helpers);
+});
+
+test.each(['{"auths":{"x":{"auth":"c2VjcmV0"}}', '{"credHelpers":[]}', '{"credHelpers":"ecr"}'])(
+  'names the file and keeps its secrets when it is %s',
+  async (text) => {
+    const error: unknown = await read(text).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: 'DOCKER_CONFIG_INVALID',
+      message: expect.stringContaining(join(home, '.docker/config.json')),
+    });
+    expect(String(error)).not.toContain('c2VjcmV0');
+  },
+);
