@@ -5,9 +5,10 @@ import { type CredentialSource, portalAddress } from './credential-source.ts';
  * A hash (32 hexadecimal digits) of everything that decides the identity, computed with no network.
  * @param endpoint the address that authorization tokens are asked of, where a setting names one: another
  * address gives other tokens
+ * @param place the service and region that gives them, which a custom host's name does not tell
  */
-export function fingerprint(source: CredentialSource, endpoint: string | undefined): string {
-  const decides = JSON.stringify([parts(source), endpoint ?? null]);
+export function fingerprint(source: CredentialSource, endpoint: string | undefined, place = ''): string {
+  const decides = JSON.stringify([parts(source), endpoint ?? null, place]);
   return createHash('sha256').update(decides).digest('hex').slice(0, 32);
 }
 

@@ -50,7 +50,8 @@ export async function registryToken(
     const service = registry.service === 'ecr' ? 'ecr' : 'ecr_public';
     const profileName = settingsProfile(sourceProfile(choice.source), context);
     const endpoint = endpointSetting(service, profileName, config, context.env);
-    const key = { registry, fingerprint: fingerprint(choice.source, endpoint) };
+    const place = `${service} ${registry.region}`;
+    const key = { registry, fingerprint: fingerprint(choice.source, endpoint, place) };
     const request = async () => {
       turn.resolve();
       return (await import('./ask-aws.ts')).askAws(registry, choice, { config, profileName }, run);
