@@ -51,7 +51,8 @@ export async function registryToken(
     const service = registry.service === 'ecr' ? 'ecr' : 'ecr_public';
     const profileName = settingsProfile(sourceProfile(choice.source), context);
     const endpoint = endpointSetting(service, profileName, config, context.env);
-    const key = { registry, fingerprint: fingerprint(choice.source, endpoint, context) };
+    const place = `${service} ${registry.region}`;
+    const key = { registry, fingerprint: fingerprint(choice.source, endpoint, context, place) };
     const request = async () => {
       turn.resolve();
       return (await import('./ask-aws.ts')).askAws(registry, choice, { config, profileName }, run);
