@@ -79,7 +79,7 @@ async function runDockerVerb(
   warn: Warn,
 ): Promise<void> {
   const docker = await import('./commands/docker.ts');
-  await docker[name](docker.startVerb(context, warn));
+  await docker[name](await docker.startVerb(context, warn));
 }
 
 async function printVersion(context: Context): Promise<void> {

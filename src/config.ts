@@ -1,5 +1,6 @@
 import type { Context } from './context.ts';
 import { HelperError } from './errors.ts';
+import { namedPath } from './named-path.ts';
 
 /** The program's own settings. */
 export interface Settings {
@@ -49,20 +50,7 @@ function readTimeout(context: Context): number {
 }
 
 function readCacheDirectory(context: Context): string {
-  const named = context.env.AWS_ECR_CACHE_DIR;
-  if (named) {
-    const path = named === '~' || named.startsWith('~/') ? context.home + named.slice(1) : named;
-    if (isAbsolute(path, context.platform)) return path;
-    // A relative one would mean another cache, maybe somebody else's, in every working directory.
-    throw new HelperError(
-      'SETTING_INVALID',
-      `AWS_ECR_CACHE_DIR is ${JSON.stringify(named)}, which is no absolute path`,
-      {
-        hint: 'set it to a path that begins with / or ~/, or unset it',
-      },
-    );
-  }
-  return platformCacheDirectory(context);
+  return namedPath('AWS_ECR_CACHE_DIR', context) ?? platformCacheDirectory(context);
 }
 
 /** The platform's cache directory: XDG Base Directory on Unix, ~/Library/Caches on macOS, %LOCALAPPDATA% on Windows. */
@@ -73,8 +61,4 @@ function platformCacheDirectory({ env, platform, home }: Context): string {
   // The specification tells to ignore relative paths.
   const base = env.XDG_CACHE_HOME?.startsWith('/') ? env.XDG_CACHE_HOME : `${home}/.cache`;
   return `${base}/docker-credential-ecr`;
-}
-
-function isAbsolute(path: string, platform: NodeJS.Platform): boolean {
-  return platform === 'win32' ? /^([a-z]:[\\/]|\\\\)/i.test(path) : path.startsWith('/');
 }

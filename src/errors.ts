@@ -11,6 +11,9 @@ export type ErrorCode =
   | 'STORE_UNSUPPORTED'
   // Settings and files
   | 'SETTING_INVALID'
+  | 'CONFIG_NOT_FOUND'
+  | 'CONFIG_UNREADABLE'
+  | 'CONFIG_INVALID'
   | 'FILE_REFUSED'
   | 'FILE_UNWRITABLE'
   | 'DOCKER_CONFIG_INVALID'
@@ -20,6 +23,7 @@ export type ErrorCode =
   | 'PROFILE_INVALID'
   // Credentials
   | 'NO_CREDENTIALS'
+  | 'IDENTITY_AMBIGUOUS'
   | 'SSO_SIGN_IN_NEEDED'
   | 'SSO_TOKEN_INVALID'
   | 'SSO_SESSION_EXPIRED'

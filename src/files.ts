@@ -231,6 +231,6 @@ function refused(path: string, why: string, hint: string): HelperError {
 }
 
 /** The path as a shell takes it. */
-function quoted(path: string): string {
+export function quoted(path: string): string {
   return /^[\w/.@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

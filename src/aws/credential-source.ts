@@ -4,7 +4,7 @@ import type { TokenOptions } from './token-sources/table.ts';
  * Where credentials come from, found out offline and holding no secret: what an identity is made of.
  * `profile` is the profile that the settings were read from, if they were.
  */
-export type CredentialSource =
+export type CredentialSource = (
   | AccessKeySource
   | SsoSource
   | RoleSource
@@ -13,7 +13,11 @@ export type CredentialSource =
   | ProcessSource
   | LoginSource
   | ContainerSource
-  | InstanceMetadataSource;
+  | InstanceMetadataSource
+) & {
+  /** The name of the identity in the configuration file that this is, if it is one. */
+  readonly identity?: string;
+};
 
 /** Access keys in the environment, or in a profile. */
 export interface AccessKeySource {
@@ -25,7 +29,8 @@ export interface AccessKeySource {
 /** An account and role of an SSO session, or of a legacy profile (which has no session, and never renews). */
 export interface SsoSource {
   readonly kind: 'sso';
-  readonly profile: string;
+  readonly profile: string | undefined;
+  readonly identity?: string;
   readonly session: string | undefined;
   readonly startUrl: string;
   readonly region: string;
@@ -36,13 +41,15 @@ export interface SsoSource {
 /** A role that is assumed with another source's credentials. */
 export interface RoleSource {
   readonly kind: 'role';
-  readonly profile: string;
+  readonly profile: string | undefined;
   readonly roleArn: string;
   readonly source: CredentialSource;
   readonly externalId: string | undefined;
   readonly sessionName: string | undefined;
   readonly durationSeconds: number | undefined;
   readonly mfaSerial: string | undefined;
+  /** The region whose STS is asked, where the identity says so. */
+  readonly region?: string | undefined;
 }
 
 /** A role that is assumed with the web identity token in a file (EKS and others). */
@@ -65,6 +72,8 @@ export interface WorkspaceTokenSource {
   readonly tokenOptions?: TokenOptions | undefined;
   readonly sessionName?: string | undefined;
   readonly durationSeconds?: number | undefined;
+  /** The region whose STS is asked, where the identity says so. */
+  readonly region?: string | undefined;
 }
 
 /** A profile's `credential_process`. */
@@ -96,16 +105,25 @@ export interface InstanceMetadataSource {
 
 /** The source in a few words for messages, such as `profile "dev"`. */
 export function describeSource(source: CredentialSource): string {
+  if (source.identity === undefined) return describeOrigin(source);
+  const profile = 'profile' in source ? source.profile : undefined;
+  return `identity "${source.identity}"${profile === undefined ? '' : `, profile "${profile}"`}`;
+}
+
+function describeOrigin(source: CredentialSource): string {
   switch (source.kind) {
     case 'access-key':
       return source.profile === undefined
         ? `access key ${source.accessKeyId}`
         : `profile "${source.profile}"`;
-    case 'sso':
-    case 'role':
     case 'process':
     case 'login':
       return `profile "${source.profile}"`;
+    case 'sso':
+      return source.profile === undefined
+        ? `role ${source.roleName} in account ${source.accountId}`
+        : `profile "${source.profile}"`;
+    case 'role':
     case 'web-identity-file':
       return source.profile === undefined ? `role ${source.roleArn}` : `profile "${source.profile}"`;
     case 'workspace-token':
@@ -140,7 +158,13 @@ export function needsPerson(source: CredentialSource): boolean {
   return source.kind === 'role' && (source.mfaSerial !== undefined || needsPerson(source.source));
 }
 
-/** The profile that the source was read from, if it was. */
+/** The profile that the source was read from, if it was; for an identity's role, that of the identity which assumes it. */
 export function sourceProfile(source: CredentialSource): string | undefined {
+  if (source.kind === 'role' && source.profile === undefined) return sourceProfile(source.source);
   return 'profile' in source ? source.profile : undefined;
+}
+
+/** The address of an SSO portal in one spelling: people write `…/start`, `…/start/` and `…/start#/`. */
+export function portalAddress(startUrl: string): string {
+  return startUrl.replace(/[/#]+$/, '');
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CredentialSource } from './credential-source.ts';
+import { type CredentialSource, portalAddress } from './credential-source.ts';
 
 /**
  * A hash (32 hexadecimal digits) of everything that decides the identity, computed with no network.
@@ -17,7 +17,7 @@ function parts(source: CredentialSource): readonly unknown[] {
     case 'access-key':
       return ['access-key', source.accessKeyId];
     case 'sso':
-      return ['sso', source.startUrl, source.accountId, source.roleName];
+      return ['sso', portalAddress(source.startUrl), source.accountId, source.roleName];
     case 'role':
       // The external id and session name decide whether and as whom the role may be assumed.
       return [

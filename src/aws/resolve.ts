@@ -1,6 +1,10 @@
+import { showPlace } from '../config-file/place.ts';
+import type { Configuration } from '../config-file/read.ts';
 import type { Context } from '../context.ts';
 import { HelperError } from '../errors.ts';
-import type { CredentialSource } from './credential-source.ts';
+import { accountCandidates } from './account-match.ts';
+import { configuredSource } from './configured-identity.ts';
+import { type CredentialSource, describeSource } from './credential-source.ts';
 import { type AwsConfig, namedProfile } from './profile.ts';
 import { profileSource } from './profile-source.ts';
 import { environmentSessionName } from './session-name.ts';
@@ -8,28 +12,35 @@ import { presentTokenSource, withheldToken } from './token-sources/table.ts';
 
 /** The rules by which an identity is chosen, in their order (the design, "Which identity serves a registry"). */
 export type Rule =
+  | 'configuration'
   | 'environment-keys'
   | 'environment-profile'
   | 'environment-web-identity'
   | 'environment-container'
   | 'workspace-token'
+  | 'account-match'
   | 'default-profile'
   | 'instance-metadata'
-  /** `login --profile`. */
-  | 'named-profile';
+  /** By the arguments of `login`. */
+  | 'named';
 
 /** Why a rule did not apply. */
 export type SkipReason =
+  | 'no-file'
+  | 'no-rule'
+  | 'no-identity'
   | 'not-set'
   | 'no-token-source'
   | 'token-withheld'
   | 'no-role'
+  | 'no-account'
+  | 'no-match'
   | 'no-profile'
   | 'no-credentials'
   | 'switched-off'
   | 'no-answer';
 
-/** A rule that did not apply, and why. `about` is what the reason is about: a variable, a profile, a sentence of an error. */
+/** A rule that did not apply, and why. `about` is what the reason is about: a variable, a profile, a file, a sentence of an error. */
 export interface Skip {
   readonly rule: Rule;
   readonly reason: SkipReason;
@@ -40,18 +51,32 @@ export interface Skip {
 export interface Choice {
   readonly rule: Rule;
   readonly source: CredentialSource;
+  /** What exactly made the rule apply, where the rule alone doesn't say: a place in the configuration file, an account. */
+  readonly by?: string;
   readonly skipped: readonly Skip[];
+}
+
+/** What an identity is to serve. */
+export interface Asked {
+  readonly host: string;
+  /** The account of the registry; ECR Public has none. */
+  readonly accountId: string | undefined;
+  /** The rule of the configuration file for the registry, if there is one. */
+  readonly rule: { readonly name: string; readonly identity: string | undefined } | undefined;
+  readonly configuration: Configuration;
 }
 
 /**
  * Chooses the identity, offline: the first rule that applies.
- * @throws NO_CREDENTIALS when none does; PROFILE_NOT_FOUND, PROFILE_INVALID, SETTING_INVALID of the rule that does
+ * @throws NO_CREDENTIALS when none does; CONFIG_INVALID, IDENTITY_AMBIGUOUS, PROFILE_NOT_FOUND, PROFILE_INVALID,
+ * SETTING_INVALID of the rule that does
  */
-export function chooseIdentity(config: AwsConfig, context: Context): Choice {
+export function chooseIdentity(config: AwsConfig, context: Context, asked: Asked): Choice {
   const skipped: Skip[] = [];
   for (const [rule, find] of RULES) {
-    const found = find(config, context);
+    const found = find(config, context, asked);
     if ('kind' in found) return { rule, source: found, skipped };
+    if ('source' in found) return { rule, ...found, skipped };
     skipped.push({ rule, ...found });
   }
   throw noCredentials(skipped);
@@ -64,9 +89,16 @@ export function noCredentials(skipped: readonly Skip[]): HelperError {
   });
 }
 
+/** The identity and why it was chosen, in the words of a message. */
+export function describeChoice({ rule, source, by }: Choice): string {
+  return `${describeSource(source)} (${by ?? describeRule(rule)})`;
+}
+
 /** The rule in the words of a message: what made it apply. */
 export function describeRule(rule: Rule): string {
   switch (rule) {
+    case 'configuration':
+      return 'the configuration file';
     case 'environment-keys':
       return 'AWS_ACCESS_KEY_ID';
     case 'environment-profile':
@@ -77,17 +109,25 @@ export function describeRule(rule: Rule): string {
       return 'the container credential URI';
     case 'workspace-token':
       return "the workspace's token";
+    case 'account-match':
+      return "the profile's account";
     case 'default-profile':
       return 'the default profile';
     case 'instance-metadata':
       return 'EC2 instance metadata';
-    case 'named-profile':
-      return '--profile';
+    case 'named':
+      return 'the arguments';
   }
 }
 
 function describeSkip({ rule, reason, about }: Skip): string {
   switch (reason) {
+    case 'no-file':
+      return `there is no ${about}`;
+    case 'no-rule':
+      return `${about} has no rule for it`;
+    case 'no-identity':
+      return `${about} names no identity`;
     case 'not-set':
       return `${about} is not set`;
     case 'no-token-source':
@@ -96,6 +136,10 @@ function describeSkip({ rule, reason, about }: Skip): string {
       return about;
     case 'no-role':
       return `a workspace's token needs ${about}`;
+    case 'no-account':
+      return `${about} has no account that a profile could be of`;
+    case 'no-match':
+      return `no profile is of account ${about}`;
     case 'no-profile':
       return `there is no profile "${about}"`;
     case 'no-credentials':
@@ -107,17 +151,31 @@ function describeSkip({ rule, reason, about }: Skip): string {
   }
 }
 
-type Finding = CredentialSource | Omit<Skip, 'rule'>;
+type Finding = CredentialSource | Pick<Choice, 'source' | 'by'> | Omit<Skip, 'rule'>;
 
-const RULES: readonly [Rule, (config: AwsConfig, context: Context) => Finding][] = [
+const RULES: readonly [Rule, (config: AwsConfig, context: Context, asked: Asked) => Finding][] = [
+  ['configuration', configured],
   ['environment-keys', (_, { env }) => environmentKeys(env)],
   ['environment-profile', environmentProfile],
   ['environment-web-identity', (_, { env }) => environmentWebIdentity(env)],
   ['environment-container', (_, { env }) => environmentContainer(env)],
   ['workspace-token', (_, context) => workspaceToken(context)],
+  ['account-match', accountMatch],
   ['default-profile', defaultProfile],
   ['instance-metadata', (_, { env }) => instanceMetadata(env)],
 ];
+
+function configured(config: AwsConfig, context: Context, { rule, configuration }: Asked): Finding {
+  const { path, exists } = configuration;
+  if (rule === undefined) return { reason: exists ? 'no-rule' : 'no-file', about: path };
+  const by = `${showPlace(['registries', rule.name])} in ${path}`;
+  if (rule.identity === undefined) return { reason: 'no-identity', about: by };
+  try {
+    return { source: configuredSource(rule.identity, { configuration, config, context }), by };
+  } catch (error) {
+    throw chosenBy(`identity "${rule.identity}" (${by})`, error);
+  }
+}
 
 function environmentKeys(env: Context['env']): Finding {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secret } = env;
@@ -169,6 +227,56 @@ function workspaceToken(context: Context): Finding {
   }
   const sessionName = environmentSessionName(env);
   return { kind: 'workspace-token', roleArn, tokenSource: tokenSource.name, sessionName };
+}
+
+function accountMatch(config: AwsConfig, context: Context, asked: Asked): Finding {
+  const { accountId, host, configuration } = asked;
+  // With a profile named, no other is looked for.
+  if (namedProfile(context) !== undefined) return { reason: 'switched-off', about: 'AWS_PROFILE' };
+  if (accountId === undefined) return { reason: 'no-account', about: host };
+  const candidates = accountCandidates(accountId, config, context);
+  const [first, second] = candidates;
+  if (first === undefined) return { reason: 'no-match', about: accountId };
+  const chosen = second === undefined ? first : candidates.find(({ profile }) => profile === 'default');
+  if (chosen === undefined) {
+    const profiles = candidates.map(({ profile }) => profile);
+    throw ambiguous(accountId, host, profiles, configuration);
+  }
+  const by = `its account is ${accountId}`;
+  if (!(chosen.source instanceof HelperError)) return { source: chosen.source, by };
+  throw chosenBy(`profile "${chosen.profile}" (${by})`, chosen.source);
+}
+
+function ambiguous(
+  accountId: string,
+  host: string,
+  profiles: readonly string[],
+  { path, exists }: Configuration,
+): HelperError {
+  const [profile = ''] = profiles;
+  const shown = profiles.slice(0, 20).map((name) => JSON.stringify(name));
+  const members = [
+    `"identities": ${JSON.stringify({ [profile]: { profile } })}`,
+    `"registries": ${JSON.stringify({ [accountId]: { host, identity: profile } })}`,
+  ].join(', ');
+  return new HelperError(
+    'IDENTITY_AMBIGUOUS',
+    `${profiles.length} profiles are of account ${accountId}: ${shown.join(', ')}`,
+    {
+      hint: exists
+        ? `add the one you want to ${path}: ${members}`
+        : `write the one you want into ${path}: { ${members} }`,
+    },
+  );
+}
+
+/** The error of an identity with what chose it, which otherwise only the caller could say. */
+function chosenBy(what: string, error: unknown): unknown {
+  if (!(error instanceof HelperError)) return error;
+  return new HelperError(error.code, `${what}: ${error.message}`, {
+    ...(error.hint !== undefined && { hint: error.hint }),
+    cause: error,
+  });
 }
 
 function defaultProfile(config: AwsConfig, context: Context): Finding {

@@ -13,7 +13,12 @@ export interface SsoSession {
   readonly scopes: readonly string[] | undefined;
   /** A profile that uses it, if one does. */
   readonly profile: string | undefined;
+  /** The identity of the configuration file that it was read from, if it was. */
+  readonly identity?: string | undefined;
 }
+
+/** What a command needs to name a session by. */
+type SessionName = Pick<SsoSession, 'profile' | 'identity'>;
 
 /** The SSO source that a source's credentials begin with, if they do. */
 export function ssoSourceOf(source: CredentialSource): SsoSource | undefined {
@@ -22,8 +27,16 @@ export function ssoSourceOf(source: CredentialSource): SsoSource | undefined {
 }
 
 /** The session of an SSO source. */
-export function sessionOf({ session, startUrl, region, profile }: SsoSource, config: AwsConfig): SsoSession {
-  return { name: session, startUrl, region, scopes: sessionScopes(session, config), profile };
+export function sessionOf(source: SsoSource, config: AwsConfig): SsoSession {
+  const { session: name, startUrl, region, profile, identity } = source;
+  return {
+    name,
+    startUrl,
+    region,
+    scopes: sessionScopes(name, config),
+    profile,
+    ...(identity && { identity }),
+  };
 }
 
 /**
@@ -55,20 +68,25 @@ export function describeSession({ name, startUrl }: Pick<SsoSession, 'name' | 's
   return name === undefined ? startUrl : `"${name}"`;
 }
 
-/** The commands that sign a person in to the session: this program's, and the AWS CLI's. */
-export function signInCommand({ profile }: Pick<SsoSession, 'profile'>): string {
-  if (profile === undefined) return 'docker-credential-ecr login --all';
-  return `docker-credential-ecr login --profile ${quoted(profile)} (or: aws sso login --profile ${quoted(profile)})`;
+/** The commands that sign a person in to the session: this program's and, where it can, the AWS CLI's. */
+export function signInCommand(session: SessionName): string {
+  const ours = `docker-credential-ecr login ${optionsOf(session)}`;
+  return session.profile === undefined ? ours : `${ours} (or: aws sso login ${optionsOf(session)})`;
 }
 
 /** The command that signs a person in to the session by a code, in a browser anywhere. */
-export function deviceCommand({ profile }: Pick<SsoSession, 'profile'>): string {
-  return `docker-credential-ecr login --device ${profile === undefined ? '--all' : `--profile ${quoted(profile)}`}`;
+export function deviceCommand(session: SessionName): string {
+  return `docker-credential-ecr login --device ${optionsOf(session)}`;
 }
 
-/** A profile's name as a shell takes it. */
-function quoted(profile: string): string {
-  return /^[\w.@:/+-]+$/.test(profile) ? profile : `'${profile.replaceAll("'", `'\\''`)}'`;
+function optionsOf({ profile, identity }: SessionName): string {
+  if (profile !== undefined) return `--profile ${quoted(profile)}`;
+  return identity === undefined ? '--all' : `--identity ${quoted(identity)}`;
+}
+
+/** A name as a shell takes it. */
+function quoted(name: string): string {
+  return /^[\w.@:/+-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Tells sessions apart, and names the session's token file: the SHA-1 of its name, or of a legacy profile's start URL. */

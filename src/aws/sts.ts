@@ -30,7 +30,7 @@ export async function roleCredentials(
   tools: AwsTools,
 ): Promise<AwsCredentialIdentity> {
   const { roleArn, externalId, durationSeconds, mfaSerial, profile } = source;
-  const region = stsRegion(roleArn, tools);
+  const region = source.region ?? stsRegion(roleArn, tools);
   const client = new STSClient({ ...tools.clientSettings('sts', region), credentials });
   const assume = async (mfa: { SerialNumber?: string; TokenCode?: string }) => {
     tools.deadline.waitFor(`STS in ${region}`);
@@ -96,7 +96,7 @@ export async function workspaceCredentials(
 ): Promise<AwsCredentialIdentity> {
   const { roleArn, tokenSource, tokenOptions = {}, sessionName, durationSeconds } = source;
   const token = await webIdentityToken(tokenSource, tokenOptions, roleArn, tools);
-  return exchange({ token, roleArn, sessionName, durationSeconds }, tools);
+  return exchange({ token, roleArn, sessionName, durationSeconds, region: source.region }, tools);
 }
 
 async function exchange(
@@ -105,11 +105,12 @@ async function exchange(
     readonly roleArn: string;
     readonly sessionName: string | undefined;
     readonly durationSeconds: number | undefined;
+    readonly region?: string | undefined;
   },
   tools: AwsTools,
 ): Promise<AwsCredentialIdentity> {
   const { token, roleArn, sessionName, durationSeconds } = options;
-  const region = stsRegion(roleArn, tools);
+  const region = options.region ?? stsRegion(roleArn, tools);
   tools.deadline.waitFor(`STS in ${region}`);
   try {
     // The call is not signed; the token is all the proof there is.

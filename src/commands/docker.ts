@@ -1,4 +1,3 @@
-import { readSettings, type Settings } from '../config.ts';
 import type { Context } from '../context.ts';
 import { type Deadline, startDeadline } from '../deadline.ts';
 import {
@@ -19,37 +18,38 @@ import {
 import type { TokenWarning } from '../ecr/cached-token.ts';
 import { forgivingCache } from '../ecr/forgiving-cache.ts';
 import { pastedExpiry } from '../ecr/pasted-token.ts';
-import { parseRegistry, type Registry } from '../ecr/registry.ts';
+import type { Registry } from '../ecr/registry.ts';
+import type { RegistryMatch } from '../ecr/registry-rules.ts';
 import { HelperError } from '../errors.ts';
 import { openLog } from '../log.ts';
 import { registryToken } from './registry-token.ts';
+import { readVerbSettings, type VerbSettings } from './verb-settings.ts';
 
 /** The surroundings of one verb. */
-export interface VerbRun {
+export interface VerbRun extends VerbSettings {
   readonly context: Context;
-  readonly settings: Settings;
   readonly deadline: Deadline;
   /** Says a line on stderr that does not stop the answer. */
   readonly warn: (error: HelperError) => void;
 }
 
-/** Reads the settings and starts the deadline for a verb. @throws SETTING_INVALID */
-export function startVerb(context: Context, warn: (error: HelperError) => void): VerbRun {
-  const settings = readSettings(context);
-  return { context, settings, deadline: startDeadline(settings.timeoutMs), warn };
+/** Reads the settings and starts the deadline for a verb. @throws SETTING_INVALID, CONFIG_INVALID and others of the configuration file */
+export async function startVerb(context: Context, warn: (error: HelperError) => void): Promise<VerbRun> {
+  const all = await readVerbSettings(context);
+  return { ...all, context, deadline: startDeadline(all.settings.timeoutMs), warn };
 }
 
 /** `get`: answers with the registry's password. @throws CREDENTIALS_NOT_FOUND for a host that is no registry, and all else */
 export async function get(run: VerbRun): Promise<void> {
   const { context, deadline } = run;
   const serverURL = parseServerURL(await readInput(run));
-  const registry = parseRegistry(serverURL);
-  if (registry === undefined) throw notFound();
+  const match = run.findRegistry(serverURL);
+  if (match === undefined) throw notFound();
   try {
-    const { username, password } = await deadline.within(tokenFor(registry, serverURL, run));
+    const { username, password } = await deadline.within(tokenFor(match, serverURL, run));
     context.writeStdout(formatGetAnswer({ serverURL, username, secret: password }));
   } catch (error) {
-    if (registry.service === 'ecr') throw error;
+    if (match.registry.service === 'ecr') throw error;
     // Without credentials, clients pull anonymously from ECR Public; that needs no word unless there were some.
     const failed = error instanceof HelperError && error.code !== 'NO_CREDENTIALS';
     if (failed) run.warn(error);
@@ -62,7 +62,7 @@ export async function store(run: VerbRun): Promise<void> {
   const { context, settings } = run;
   const { serverURL, username, secret } = parseStoreRequest(await readInput(run));
   if (settings.ignoreStorage) return;
-  const registry = parseRegistry(serverURL);
+  const registry = run.findRegistry(serverURL)?.registry;
   if (registry === undefined) {
     throw new HelperError('STORE_UNSUPPORTED', 'this helper stores passwords of Amazon ECR registries only', {
       hint: 'set another helper for this host under credHelpers in the Docker config',
@@ -81,7 +81,7 @@ export async function store(run: VerbRun): Promise<void> {
 
 /** `erase`: forgets what is kept for the registry, pasted or not; any other host is no error. @throws NO_SERVER_URL, FILE_REFUSED, FILE_UNWRITABLE */
 export async function erase(run: VerbRun): Promise<void> {
-  const registry = parseRegistry(parseServerURL(await readInput(run)));
+  const registry = run.findRegistry(parseServerURL(await readInput(run)))?.registry;
   if (registry !== undefined && !run.settings.ignoreStorage) tokenCache(run).erase(registry);
 }
 
@@ -95,17 +95,19 @@ export async function list(run: VerbRun): Promise<void> {
 }
 
 async function tokenFor(
-  registry: Registry,
+  match: RegistryMatch,
   serverURL: string,
   run: VerbRun,
 ): Promise<Pick<CachedToken, 'username' | 'password'>> {
-  const { context, deadline, settings } = run;
+  const { context, configuration, deadline, settings } = run;
+  const { registry } = match;
   const cache = tokensOf(run);
   const pasted = cache.read({ registry, fingerprint: PASTED });
   if (pasted && tokenState(pasted, context.now()) !== 'expired') return pasted;
   const warn = (warning: TokenWarning) => run.warn(warningLine(warning, registry, context));
-  return registryToken(registry, serverURL, {
+  return registryToken(match, serverURL, {
     context,
+    configuration,
     cache,
     deadline,
     log: openLog(context),

@@ -24,6 +24,7 @@ Examples:
 
 Settings (environment):
   DOCKER_CREDENTIAL_ECR_TIMEOUT      the longest a get may take, in seconds (30)
+  DOCKER_CREDENTIAL_ECR_CONFIG       the configuration file
   DOCKER_CREDENTIAL_ECR_DEBUG        1: say on stderr what is done
   DOCKER_CREDENTIAL_ECR_INTERACTIVE  0: never ask a person anything
   AWS_ECR_CACHE_DIR                  where tokens are kept

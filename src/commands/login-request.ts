@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
-import { parseRegistry, type Registry } from '../ecr/registry.ts';
 import { HelperError } from '../errors.ts';
 
 /** What a person wants to sign in to. */
 export interface LoginRequest {
-  readonly registries: readonly Registry[];
+  /** Hosts, or names of the configuration file. */
+  readonly registries: readonly string[];
   readonly profile: string | undefined;
   /** An identity of the configuration file. */
   readonly identity: string | undefined;
@@ -24,10 +24,12 @@ Usage: docker-credential-ecr login [REGISTRY…] [--profile P] [--identity I] [-
 With nothing named, what AWS_PROFILE or the default profile says. The sign-in is kept where the AWS CLI
 keeps it (~/.aws/sso/cache), so it serves aws and every SDK too, and theirs serves here.
 
-  REGISTRY       hosts of registries; each with the identity that a docker pull would have
+  REGISTRY       hosts of registries, or their names in the configuration file; each with the identity that a
+                 docker pull would have
   --profile P    the profile P of the AWS config; without REGISTRY, its account's registry in its region
-  --identity I   the identity I of the configuration file
-  --all          every SSO session of the AWS config, and every registry that Docker's config gives to this helper
+  --identity I   the identity I of the configuration file; without REGISTRY, the registries that it serves there
+  --all          every SSO session, every registry of the configuration file (but for patterns, and those with
+                 autoProvision false), and every registry that Docker's config gives to this helper
   --device       show a code to approve in a browser anywhere, even if there is a browser here
   --no-browser   show the address, and don't open it
 
@@ -58,12 +60,15 @@ export function parseLogin(given: readonly string[]): LoginRequest {
   if (all && (profile !== undefined || identity !== undefined || positionals.length > 0)) {
     throw usage('--all means everything: name nothing else with it');
   }
-  const registries = positionals.map((text) => {
-    const registry = parseRegistry(text);
-    if (registry === undefined) throw usage(`${JSON.stringify(text)} is no ECR registry`);
-    return registry;
-  });
-  return { registries, profile, identity, all, device, noBrowser: values['no-browser'] ?? false, help };
+  return {
+    registries: positionals,
+    profile,
+    identity,
+    all,
+    device,
+    noBrowser: values['no-browser'] ?? false,
+    help,
+  };
 }
 
 function parse(given: readonly string[]) {
@@ -76,7 +81,8 @@ function parse(given: readonly string[]) {
   }
 }
 
-function usage(message: string, cause?: unknown): HelperError {
+/** The error for arguments that make no sense. */
+export function usage(message: string, cause?: unknown): HelperError {
   return new HelperError('USAGE', `login: ${message}`, {
     hint: 'run: docker-credential-ecr login --help',
     cause,

@@ -32,11 +32,11 @@ export async function login(context: Context, warn: (error: HelperError) => void
     context.writeStdout(LOGIN_USAGE);
     return 0;
   }
-  const run = startVerb(context, warn);
+  const run = await startVerb(context, warn);
   // Each step below has a deadline of its own.
   run.deadline.end();
   const config = readAwsConfig(context);
-  const { sessions, targets } = planLogin(request, config, context);
+  const { sessions, targets } = planLogin(request, { ...run, config });
 
   const failures = new Map<string, HelperError>();
   for (const session of sessions) {
@@ -55,9 +55,9 @@ export async function login(context: Context, warn: (error: HelperError) => void
     return error === undefined || served.has(error) ? [] : [{ session, error }];
   });
   const sessionRow = ({ session }: { session: SsoSession }) =>
-    [`SSO session ${describeSession(session)}`, session.profile ?? ''] as const;
-  const targetRow = ({ registry, choice }: LoginTarget) =>
-    [registry.host, choice instanceof HelperError ? '' : identityName(choice.source)] as const;
+    [`SSO session ${describeSession(session)}`, session.profile ?? session.identity ?? ''] as const;
+  const targetRow = ({ match, choice }: LoginTarget) =>
+    [match.registry.host, choice instanceof HelperError ? '' : identityName(choice.source)] as const;
 
   const report = loginReport([...alone.map(sessionRow), ...targets.map(targetRow)], context);
   for (const failed of alone) report.failed(...sessionRow(failed), failed.error);
@@ -119,22 +119,24 @@ function nobodyToAsk(session: SsoSession, variable: string): HelperError {
 }
 
 /** When the registry's token expires, in milliseconds since the epoch; or why there is none. */
-async function tokenExpiry({ registry, choice }: LoginTarget, run: VerbRun): Promise<number | HelperError> {
+async function tokenExpiry({ match, choice }: LoginTarget, run: VerbRun): Promise<number | HelperError> {
   if (choice instanceof HelperError) return choice;
-  const { context, settings, warn } = run;
+  const { context, configuration, settings, warn } = run;
+  const { registry } = match;
   const deadline = startDeadline(settings.timeoutMs);
   let expiresAt = 0;
   const failure = await failureOf(
     deadline.within(
-      registryToken(registry, registry.host, {
+      registryToken(match, registry.host, {
         context,
+        configuration,
         cache: tokensOf(run),
         deadline,
         log: openLog(context),
         warn: (warning) => warn(warningLine(warning, registry, context)),
         background: false,
         mayAsk: false,
-        choose: () => choice,
+        choice,
       }).then((token) => {
         ({ expiresAt } = token);
       }),

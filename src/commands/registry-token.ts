@@ -2,18 +2,21 @@ import { describeSource, needsPerson, sourceProfile } from '../aws/credential-so
 import { endpointSetting } from '../aws/endpoint.ts';
 import { fingerprint } from '../aws/fingerprint.ts';
 import { type AwsConfig, readAwsConfig, settingsProfile } from '../aws/profile.ts';
-import { type Choice, chooseIdentity, describeRule } from '../aws/resolve.ts';
+import { type Choice, chooseIdentity, describeChoice } from '../aws/resolve.ts';
+import type { Configuration } from '../config-file/read.ts';
 import type { Context } from '../context.ts';
 import type { Deadline } from '../deadline.ts';
 import type { TokenCache, TokenKey } from '../ecr/cache.ts';
 import { cachedToken, type TokenWarning, type UsableToken } from '../ecr/cached-token.ts';
 import type { Registry } from '../ecr/registry.ts';
+import type { RegistryMatch } from '../ecr/registry-rules.ts';
 import { type ErrorCode, HelperError } from '../errors.ts';
 import type { Log } from '../log.ts';
 
 /** What the getting of one token needs from its surroundings. */
 export interface TokenRun {
   readonly context: Context;
+  readonly configuration: Configuration;
   readonly cache: TokenCache;
   readonly deadline: Deadline;
   readonly log: Log;
@@ -22,8 +25,8 @@ export interface TokenRun {
   readonly background: boolean;
   /** Whether a person may be asked to sign in, where one is there and that is what is missing. */
   readonly mayAsk: boolean;
-  /** How the identity is chosen, unless by the rules. */
-  readonly choose?: (config: AwsConfig, context: Context) => Choice;
+  /** The identity, where it isn't to be chosen by the rules. */
+  readonly choice?: Choice;
 }
 
 /**
@@ -32,17 +35,17 @@ export interface TokenRun {
  * @throws HelperError, its message beginning with the registry and the identity with the rule that chose it
  */
 export async function registryToken(
-  registry: Registry,
+  { registry, rule }: RegistryMatch,
   serverURL: string,
   run: TokenRun,
 ): Promise<UsableToken> {
-  const { context, cache, deadline, log, warn, background, choose = chooseIdentity } = run;
+  const { context, cache, deadline, log, warn, background } = run;
   let about = registry.host;
   const turn = Promise.withResolvers<void>();
   try {
     const config = readAwsConfig(context);
-    const choice = choose(config, context);
-    about = `${registry.host}: ${describeSource(choice.source)} (${describeRule(choice.rule)})`;
+    const choice = run.choice ?? identityFor({ registry, rule }, config, run);
+    about = `${registry.host}: ${describeChoice(choice)}`;
     log('identity', { registry: registry.host, rule: choice.rule, identity: describeSource(choice.source) });
     const service = registry.service === 'ecr' ? 'ecr' : 'ecr_public';
     const profileName = settingsProfile(sourceProfile(choice.source), context);
@@ -90,6 +93,16 @@ export async function registryToken(
   } finally {
     turn.resolve();
   }
+}
+
+/** The identity that serves the registry by the rules. @throws what {@link chooseIdentity} throws */
+export function identityFor(
+  { registry, rule }: RegistryMatch,
+  config: AwsConfig,
+  { context, configuration }: Pick<TokenRun, 'context' | 'configuration'>,
+): Choice {
+  const accountId = registry.service === 'ecr' ? registry.accountId : undefined;
+  return chooseIdentity(config, context, { host: registry.host, accountId, rule, configuration });
 }
 
 const MENDED_BY_SIGN_IN: readonly ErrorCode[] = [

@@ -46,12 +46,24 @@ const PUBLIC_HOSTS: Readonly<Record<string, { dualStack: boolean }>> = {
   'ecr-public.aws.com': { dualStack: true },
 };
 
+/** Patterns, as {@link matchesPattern} has them, that between them match the hosts of every registry. */
+export const REGISTRY_PATTERNS: readonly string[] = [
+  ...SUFFIXES.flatMap((suffix) => [`*.dkr.ecr.*.${suffix}`, `*.dkr.ecr-fips.*.${suffix}`]),
+  ...DUAL_STACK_SUFFIXES.flatMap((suffix) => [`*.dkr-ecr.*.${suffix}`, `*.dkr-ecr-fips.*.${suffix}`]),
+  ...Object.keys(PUBLIC_HOSTS),
+];
+
 /** A server URL's parts: scheme, host, port 443, path. */
 const SERVER_URL = /^(?:https?:\/\/)?([a-z0-9.-]+)(?::443)?(?:[/?#].*)?$/i;
 
+/** The host that a server URL names in any of its spellings, in lower case; undefined for what is no server URL. */
+export function serverHost(serverURL: string): string | undefined {
+  return SERVER_URL.exec(serverURL.trim())?.[1]?.toLowerCase();
+}
+
 /** The registry that a server URL names in any of its spellings, or undefined if it names none. */
 export function parseRegistry(serverURL: string): Registry | undefined {
-  const host = SERVER_URL.exec(serverURL.trim())?.[1]?.toLowerCase();
+  const host = serverHost(serverURL);
   if (host === undefined) return undefined;
   const publicHost = Object.hasOwn(PUBLIC_HOSTS, host) ? PUBLIC_HOSTS[host] : undefined;
   if (publicHost) return { service: 'ecr-public', host, region: 'us-east-1', fips: false, ...publicHost };

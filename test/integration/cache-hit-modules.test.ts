@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,5 +58,20 @@ test('a cache hit loads no module of the AWS SDK, where a cold get loads those i
   expect(hit.ended).toEqual(cold.ended);
   expect(standIn.requests).toHaveLength(1);
   expect(hit.modules).toContain('src/main.ts');
+  expect(sdkModules(hit.modules)).toEqual([]);
+});
+
+test('what validates the configuration file is loaded only where there is one', async () => {
+  const { accessKeyId, secretAccessKey } = standIn.addAccessKey({ accountId: ACCOUNT });
+  const key = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+  const validator = expect.stringMatching(/(^|\/)node_modules\/valibot\//);
+  const without = await modulesLoadedByGet('without', key);
+  expect(without.modules).not.toContainEqual(validator);
+
+  const file = join(folder, 'config.json');
+  await writeFile(file, '{}', { mode: 0o600 });
+  const hit = await modulesLoadedByGet('with', { ...key, DOCKER_CREDENTIAL_ECR_CONFIG: file });
+  expect(hit.ended).toEqual(without.ended);
+  expect(hit.modules).toContainEqual(validator);
   expect(sdkModules(hit.modules)).toEqual([]);
 });

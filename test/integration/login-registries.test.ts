@@ -102,13 +102,13 @@ describe.each(EXECUTABLES)('$name', ({ path }) => {
   test.each<[string[], string]>([
     [
       [],
-      'neither AWS_PROFILE nor the default profile says what to sign in to; name a REGISTRY, or --profile P, or --all',
+      'neither the environment nor the default profile says what to sign in to; name a REGISTRY, or --profile P, or --all',
     ],
     [['example.com'], '"example.com" is no ECR registry'],
     [['--all', '--profile', 'dev'], '--all means everything'],
     [['--profile'], "Option '--profile <value>' argument missing"],
     [['--frofile', 'dev'], "Unknown option '--frofile'; run: docker-credential-ecr login --help"],
-    [['--identity', 'x'], 'there is no identity "x"'],
+    [['--identity', 'x'], 'there is no identity "x" in '],
   ])('calls %j a mistake', async (args, says) => {
     const { code, stdout, stderr } = await login(args).ended;
     expect(stderr).toContain(`docker-credential-ecr: login: ${says}`);
