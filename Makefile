@@ -20,7 +20,7 @@ project = --selectProjects $(1) --json --outputFile=dist/test-results/$(1).json
 jest = node node_modules/jest/bin/jest.js $(call project,$(1))
 
 # Targets without a description are parts of others.
-.PHONY: help install build check check-types check-style test test-unit test-integration e2e demo config-schema clean
+.PHONY: help install build check check-types check-style test test-unit test-integration e2e demo bench config-schema clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 26
@@ -67,6 +67,9 @@ config-schema: $(installed) ## write the JSON Schema of the configuration file
 
 demo: $(executables) ## the main job against a stand-in of AWS: no account needed
 	@node scripts/demo.ts
+
+bench: $(executables) ## measure both executables, and Amazon's helper (PATH or PEER=); RUNS=, ONLY=
+	@node scripts/bench.ts
 
 clean: ## remove what was made; node_modules stays
 	rm -rf dist coverage

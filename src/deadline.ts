@@ -46,11 +46,11 @@ export function startDeadline(timeoutMs: number): Deadline {
       if (controller.signal.aborted) return timeOut();
       // What follows at once on the signal settles before an immediate.
       controller.signal.addEventListener('abort', () => setImmediate(timeOut), { once: true });
-      work.then(resolve, (error) => {
-        // What the work itself makes of the reason says more, such as which registry it was for.
-        const isOwn = error instanceof HelperError || !controller.signal.aborted;
-        reject(isOwn ? error : controller.signal.reason);
-      });
+      // The work may have put the time-out into its own words; anything else is what the abort has broken.
+      const isTimeOut = (error: unknown) => error instanceof HelperError && error.code === 'TIMED_OUT';
+      work.then(resolve, (error) =>
+        reject(controller.signal.aborted && !isTimeOut(error) ? controller.signal.reason : error),
+      );
     });
   return {
     signal: controller.signal,

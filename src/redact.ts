@@ -16,7 +16,7 @@ const SECRET_SHAPES: readonly [RegExp, string][] = [
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, `$1 ${REDACTED}`],
   [/(x-amz-security-token|x-amz-sso_bearer_token|authorization)(\s*[:=]\s*)[^\s,;"']+/gi, `$1$2${REDACTED}`],
   [/(:\/\/[^\s/:@]*:)[^\s/@]+@/g, `$1${REDACTED}@`],
-  [/[A-Za-z0-9+/]{80,}={0,2}/g, REDACTED],
+  [/(?<![\w/.-])[A-Za-z0-9+][A-Za-z0-9+/]{79,}={0,2}/g, REDACTED],
 ];
 
 /**

@@ -94,6 +94,23 @@ test('what somebody else’s work has brought about ends the waiting, and no wor
   expect(work).toHaveBeenCalledTimes(1);
 });
 
+test('an answer that is there when the lock has changed hands is enough, though somebody holds it', async () => {
+  writeFileSync(at('lock'), JSON.stringify({ ...(await holder()), id: 'another' }), { mode: 0o600 });
+  let answer: string | undefined;
+  const run = withLock(
+    at('lock'),
+    surroundings(),
+    { signal: never, answer: () => answer },
+    async () => 'work',
+  );
+  await jest.advanceTimersByTimeAsync(100);
+  answer = 'answer';
+  utimesSync(at('lock'), 1, 1);
+  await jest.advanceTimersByTimeAsync(100);
+  expect(await run).toBe('answer');
+  expect(existsSync(at('lock'))).toBe(true);
+});
+
 test('an answer that is there when the lock is taken is enough', async () => {
   const work = jest.fn(async () => 'work');
   const options = { signal: never, answer: () => 'answer' };
@@ -130,6 +147,11 @@ describe('a holder that is gone is replaced at once', () => {
     expect(await isTaken(0)).toBe(true);
     expect(readdirSync(at())).toEqual([]);
   });
+});
+
+test('a holder whose process is not running is replaced at once where start times can’t be told', async () => {
+  writeFileSync(at('lock'), JSON.stringify({ ...(await holder()), id: 'another' }), { mode: 0o600 });
+  expect(await isTaken(0, surroundings({ isRunning: () => false }))).toBe(true);
 });
 
 describe('a lock that nobody touches is left for 5 seconds, then taken', () => {

@@ -21,8 +21,10 @@ export type Rule =
   | 'account-match'
   | 'default-profile'
   | 'instance-metadata'
-  /** By the arguments of `login`. */
-  | 'named';
+  /** `login --profile`. */
+  | 'named-profile'
+  /** `login --identity`. */
+  | 'named-identity';
 
 /** Why a rule did not apply. */
 export type SkipReason =
@@ -74,12 +76,27 @@ export interface Asked {
 export function chooseIdentity(config: AwsConfig, context: Context, asked: Asked): Choice {
   const skipped: Skip[] = [];
   for (const [rule, find] of RULES) {
-    const found = find(config, context, asked);
+    const found = naming(rule, () => find(config, context, asked));
     if ('kind' in found) return { rule, source: found, skipped };
     if ('source' in found) return { rule, ...found, skipped };
     skipped.push({ rule, ...found });
   }
   throw noCredentials(skipped);
+}
+
+/** Lets errors about a profile say which rule led to it. */
+function naming<T>(rule: Rule, find: () => T): T {
+  try {
+    return find();
+  } catch (error) {
+    const isAboutProfile = error instanceof HelperError && error.code.startsWith('PROFILE_');
+    if (!isAboutProfile) throw error;
+    const { code, message, hint } = error;
+    throw new HelperError(code, `${message} (chosen by ${describeRule(rule)})`, {
+      ...(hint !== undefined && { hint }),
+      cause: error,
+    });
+  }
 }
 
 /** The error when no rule led to credentials, with every place that was looked at and why it had nothing. */
@@ -115,8 +132,10 @@ export function describeRule(rule: Rule): string {
       return 'the default profile';
     case 'instance-metadata':
       return 'EC2 instance metadata';
-    case 'named':
-      return 'the arguments';
+    case 'named-profile':
+      return '--profile';
+    case 'named-identity':
+      return '--identity';
   }
 }
 

@@ -13,12 +13,9 @@ export interface SsoSession {
   readonly scopes: readonly string[] | undefined;
   /** A profile that uses it, if one does. */
   readonly profile: string | undefined;
-  /** The identity of the configuration file that it was read from, if it was. */
-  readonly identity?: string | undefined;
+  /** The identity of the configuration file that it is made for, if it is. */
+  readonly identity: string | undefined;
 }
-
-/** What a command needs to name a session by. */
-type SessionName = Pick<SsoSession, 'profile' | 'identity'>;
 
 /** The SSO source that a source's credentials begin with, if they do. */
 export function ssoSourceOf(source: CredentialSource): SsoSource | undefined {
@@ -28,15 +25,8 @@ export function ssoSourceOf(source: CredentialSource): SsoSource | undefined {
 
 /** The session of an SSO source. */
 export function sessionOf(source: SsoSource, config: AwsConfig): SsoSession {
-  const { session: name, startUrl, region, profile, identity } = source;
-  return {
-    name,
-    startUrl,
-    region,
-    scopes: sessionScopes(name, config),
-    profile,
-    ...(identity && { identity }),
-  };
+  const { session, startUrl, region, profile, identity } = source;
+  return { name: session, startUrl, region, scopes: sessionScopes(session, config), profile, identity };
 }
 
 /**
@@ -57,7 +47,7 @@ export function allSessions(config: AwsConfig): SsoSession[] {
     const startUrl = section.get('sso_start_url');
     const region = section.get('sso_region');
     return startUrl && region
-      ? [{ name, startUrl, region, scopes: sessionScopes(name, config), profile }]
+      ? [{ name, startUrl, region, scopes: sessionScopes(name, config), profile, identity: undefined }]
       : [];
   });
   return [...new Map(sessions.map((session) => [sessionKey(session), session])).values()];
@@ -68,25 +58,28 @@ export function describeSession({ name, startUrl }: Pick<SsoSession, 'name' | 's
   return name === undefined ? startUrl : `"${name}"`;
 }
 
-/** The commands that sign a person in to the session: this program's and, where it can, the AWS CLI's. */
-export function signInCommand(session: SessionName): string {
-  const ours = `docker-credential-ecr login ${optionsOf(session)}`;
-  return session.profile === undefined ? ours : `${ours} (or: aws sso login ${optionsOf(session)})`;
+/** The commands that sign a person in to the session: this program's, and the AWS CLI's. */
+export function signInCommand({ profile, identity }: SignInNames): string {
+  if (profile === undefined) return `docker-credential-ecr login ${named({ profile, identity })}`;
+  return `docker-credential-ecr login --profile ${quoted(profile)} (or: aws sso login --profile ${quoted(profile)})`;
 }
 
 /** The command that signs a person in to the session by a code, in a browser anywhere. */
-export function deviceCommand(session: SessionName): string {
-  return `docker-credential-ecr login --device ${optionsOf(session)}`;
+export function deviceCommand(names: SignInNames): string {
+  return `docker-credential-ecr login --device ${named(names)}`;
 }
 
-function optionsOf({ profile, identity }: SessionName): string {
+/** What a session may be named by in a command. */
+type SignInNames = { readonly [name in 'profile' | 'identity']?: string | undefined };
+
+function named({ profile, identity }: SignInNames): string {
   if (profile !== undefined) return `--profile ${quoted(profile)}`;
   return identity === undefined ? '--all' : `--identity ${quoted(identity)}`;
 }
 
 /** A name as a shell takes it. */
-function quoted(name: string): string {
-  return /^[\w.@:/+-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
+function quoted(profile: string): string {
+  return /^[\w.@:/+-]+$/.test(profile) ? profile : `'${profile.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Tells sessions apart, and names the session's token file: the SHA-1 of its name, or of a legacy profile's start URL. */

@@ -1,7 +1,5 @@
-import { accessKeyAccount } from '../aws/access-key-account.ts';
-import { profileAccount } from '../aws/account-match.ts';
 import { configuredSource } from '../aws/configured-identity.ts';
-import { type CredentialSource, sourceProfile } from '../aws/credential-source.ts';
+import type { CredentialSource } from '../aws/credential-source.ts';
 import type { AwsConfig } from '../aws/profile.ts';
 import { profileSource } from '../aws/profile-source.ts';
 import { type Choice, chooseIdentity } from '../aws/resolve.ts';
@@ -9,12 +7,10 @@ import { allSessions, type SsoSession, sessionKey, sessionOf, ssoSourceOf } from
 import type { Configuration } from '../config-file/read.ts';
 import type { Context } from '../context.ts';
 import { readCredentialHelpers } from '../docker/config-file.ts';
-import { isPattern } from '../ecr/host-pattern.ts';
 import { privateRegistryHost } from '../ecr/registry-host.ts';
 import type { FindRegistry, RegistryMatch } from '../ecr/registry-rules.ts';
 import { HelperError } from '../errors.ts';
-import { type LoginRequest, usage } from './login-request.ts';
-import { identityFor } from './registry-token.ts';
+import type { LoginRequest } from './login-request.ts';
 
 /** A registry whose token is wanted, and the identity that serves it, or why there is none. */
 export interface LoginTarget {
@@ -29,68 +25,103 @@ export interface LoginPlan {
 }
 
 /** What a plan is made from. */
-export interface LoginGround {
+export interface LoginSurroundings {
+  readonly context: Context;
   readonly config: AwsConfig;
   readonly configuration: Configuration;
   readonly findRegistry: FindRegistry;
-  readonly context: Context;
 }
 
 /**
  * Finds out, offline, what is to be signed in to.
  * @throws USAGE when nothing is; PROFILE_NOT_FOUND, PROFILE_INVALID, CONFIG_INVALID, DOCKER_CONFIG_INVALID
  */
-export function planLogin(request: LoginRequest, ground: LoginGround): LoginPlan {
-  if (request.all) return planAll(ground);
-  const named = request.registries.map((name) => registryNamed(name, ground));
-  const choice = namedIdentity(request, ground);
-  if (choice === undefined) {
-    return named.length > 0 ? plan(targetsOf(named, ground), [], ground) : planNothingNamed(ground);
+export function planLogin(request: LoginRequest, surroundings: LoginSurroundings): LoginPlan {
+  if (request.all) return planAll(surroundings);
+  const named = request.registries.map((text) => registryNamed(text, surroundings));
+  const choice = namedChoice(request, surroundings);
+  if (choice !== undefined) {
+    const matches = named.length > 0 ? named : ownRegistry(choice.source, surroundings);
+    return plan(
+      matches.map((match) => ({ match, choice })),
+      sessionsOf(choice, surroundings),
+      surroundings,
+    );
   }
-  const registries = named.length > 0 ? named : registriesOf(request.identity, choice.source, ground);
-  return plan(
-    registries.map((match) => ({ match, choice })),
-    sessionsOf(choice, ground),
-    ground,
-  );
+  if (named.length > 0) return plan(targetsOf(named, surroundings), [], surroundings);
+  return planNothingNamed(surroundings);
+}
+
+/** The identity that `--profile` or `--identity` names, if one of them is there. */
+function namedChoice(request: LoginRequest, surroundings: LoginSurroundings): Choice | undefined {
+  if (request.profile !== undefined) return profileChoice(request.profile, surroundings);
+  if (request.identity !== undefined) return identityChoice(request.identity, surroundings);
+  return undefined;
+}
+
+/** @throws USAGE for what is neither a registry nor the name of one */
+function registryNamed(text: string, { configuration, findRegistry }: LoginSurroundings): RegistryMatch {
+  const { registries = {} } = configuration;
+  const host = Object.hasOwn(registries, text) ? registries[text]?.host : undefined;
+  const match = findRegistry(host ?? text);
+  if (match !== undefined) return match;
+  const why = host === undefined ? 'no ECR registry' : `a pattern (${host}), which is no registry by itself`;
+  throw new HelperError('USAGE', `login: ${JSON.stringify(text)} is ${why}`, {
+    hint: 'run: docker-credential-ecr login --help',
+  });
 }
 
 /** Docker's name for this program: `docker-credential-ecr` without what all helpers begin with. */
 const OWN_NAME = 'ecr';
 
-function planAll(ground: LoginGround): LoginPlan {
-  const { config, configuration, findRegistry, context } = ground;
-  const ofDocker = [...readCredentialHelpers(context)]
-    .filter(([, helper]) => helper === OWN_NAME)
-    .map(([serverURL]) => serverURL);
-  const matches = [...configuredHosts(configuration), ...ofDocker]
-    .flatMap((serverURL) => findRegistry(serverURL) ?? [])
-    .filter(({ rule }) => rule?.autoProvision !== false);
-  const ofIdentities = Object.keys(configuration.identities ?? {}).flatMap((name) =>
-    sessionsOf(identityChoice(name, ground), ground),
+function planAll(surroundings: LoginSurroundings): LoginPlan {
+  const { context, config, configuration, findRegistry } = surroundings;
+  const { registries = {}, identities = {} } = configuration;
+  const inDocker = [...readCredentialHelpers(context)].filter(([, helper]) => helper === OWN_NAME);
+  const hosts = [
+    ...Object.values(registries).flatMap(({ host, autoProvision }) =>
+      autoProvision === false ? [] : [host],
+    ),
+    ...inDocker.map(([serverURL]) => serverURL),
+  ];
+  const configured = Object.entries(identities)
+    .filter(([, identity]) => 'sso' in identity)
+    .flatMap(([name]) => sessionsOf(identityChoice(name, surroundings), surroundings));
+  const all = plan(
+    targetsOf(
+      hosts.flatMap((host) => findRegistry(host) ?? []),
+      surroundings,
+    ),
+    [...configured, ...allSessions(config)],
+    surroundings,
   );
-  const all = plan(targetsOf(matches, ground), [...allSessions(config), ...ofIdentities], ground);
   if (all.sessions.length > 0 || all.targets.length > 0) return all;
   throw nothing(
-    'there is no SSO session, and no registry in the configuration file or for this helper in Docker’s',
+    'there is no SSO session in the AWS config, and no registry of this helper in the Docker config',
   );
 }
 
-function planNothingNamed(ground: LoginGround): LoginPlan {
-  const { config, configuration, context } = ground;
-  // The rules without a registry: what the environment says, else the default profile.
-  const asked = { host: '', accountId: undefined, rule: undefined, configuration };
-  const choice = attempt(() => chooseIdentity(config, context, asked));
-  if (choice instanceof HelperError && choice.code !== 'NO_CREDENTIALS') throw choice;
-  const registries = choice instanceof HelperError ? [] : ownRegistry(choice.source, ground);
-  const sessions = sessionsOf(choice, ground);
-  if (registries.length === 0 && sessions.length === 0) {
-    throw nothing('neither the environment nor the default profile says what to sign in to');
+function planNothingNamed(surroundings: LoginSurroundings): LoginPlan {
+  const { config, context, configuration } = surroundings;
+  const unsaid = nothing('neither AWS_PROFILE nor the default profile says what to sign in to');
+  let choice: Choice;
+  try {
+    choice = chooseIdentity(config, context, {
+      host: '',
+      accountId: undefined,
+      rule: undefined,
+      configuration,
+    });
+  } catch (error) {
+    throw error instanceof HelperError && error.code === 'NO_CREDENTIALS' ? unsaid : error;
   }
+  const matches = ownRegistry(choice.source, surroundings);
+  const sessions = sessionsOf(choice, surroundings);
+  if (matches.length === 0 && sessions.length === 0) throw unsaid;
   return plan(
-    registries.map((match) => ({ match, choice })),
+    matches.map((match) => ({ match, choice })),
     sessions,
-    ground,
+    surroundings,
   );
 }
 
@@ -102,133 +133,81 @@ function nothing(why: string): HelperError {
 function plan(
   targets: readonly LoginTarget[],
   sessions: readonly SsoSession[],
-  ground: LoginGround,
+  surroundings: LoginSurroundings,
 ): LoginPlan {
-  const all = [...sessions, ...targets.flatMap(({ choice }) => sessionsOf(choice, ground))];
+  const all = [...sessions, ...targets.flatMap(({ choice }) => sessionsOf(choice, surroundings))];
   return {
-    // Of two entries for one session the later one stands, which names what a target really uses.
+    // Of two entries for one session the later one stands, which names the profile that a target really uses.
     sessions: [...new Map(all.map((session) => [sessionKey(session), session])).values()],
     targets: [...new Map(targets.map((target) => [target.match.registry.host, target])).values()],
   };
 }
 
-/** The registry of that host, or of that name in the configuration file. */
-function registryNamed(name: string, { configuration, findRegistry }: LoginGround): RegistryMatch {
-  const entry = Object.hasOwn(configuration.registries ?? {}, name)
-    ? configuration.registries?.[name]
-    : undefined;
-  if (entry !== undefined && isPattern(entry.host)) {
-    throw usage(`${JSON.stringify(name)} is the pattern ${entry.host}: name a registry of it`);
-  }
-  const match = findRegistry(entry?.host ?? name);
-  if (match === undefined) throw usage(`${JSON.stringify(name)} is no ECR registry`);
-  return match;
+function targetsOf(matches: readonly RegistryMatch[], surroundings: LoginSurroundings): LoginTarget[] {
+  const { config, context, configuration } = surroundings;
+  return matches.map((match) => {
+    const { registry, rule } = match;
+    const accountId = registry.service === 'ecr' ? registry.accountId : undefined;
+    try {
+      const asked = { host: registry.host, accountId, rule, configuration };
+      return { match, choice: chooseIdentity(config, context, asked) };
+    } catch (error) {
+      if (error instanceof HelperError) return { match, choice: error };
+      throw error;
+    }
+  });
 }
 
-/** The hosts in the configuration file that are no patterns. */
-function configuredHosts({ registries = {} }: Configuration): string[] {
-  return Object.values(registries)
-    .map(({ host }) => host)
-    .filter((host) => !isPattern(host));
-}
-
-function targetsOf(
-  matches: readonly RegistryMatch[],
-  { config, configuration, context }: LoginGround,
-): LoginTarget[] {
-  return matches.map((match) => ({
-    match,
-    choice: attempt(() => identityFor(match, config, { context, configuration })),
-  }));
-}
-
-function attempt<T>(work: () => T): T | HelperError {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof HelperError) return error;
-    throw error;
-  }
-}
-
-/** The identity that the request names, if it does. */
-function namedIdentity({ profile, identity }: LoginRequest, ground: LoginGround): Choice | undefined {
-  if (profile !== undefined) return profileChoice(profile, ground);
-  if (identity === undefined) return undefined;
-  const { path, identities = {} } = ground.configuration;
-  if (!Object.hasOwn(identities, identity)) {
+function identityChoice(name: string, surroundings: LoginSurroundings): Choice {
+  const { identities = {}, path } = surroundings.configuration;
+  if (!Object.hasOwn(identities, name)) {
     const known = Object.keys(identities).slice(0, 20).join(', ') || 'none';
-    throw usage(`there is no identity ${JSON.stringify(identity)} in ${path} (there are: ${known})`);
+    throw new HelperError('USAGE', `login: there is no identity "${name}" in ${path} (there are: ${known})`, {
+      hint: 'name one that is there, or a profile of the AWS config with --profile',
+    });
   }
-  const choice = identityChoice(identity, ground);
-  if (choice instanceof HelperError) throw choice;
-  return choice;
+  return { rule: 'named-identity', source: configuredSource(name, surroundings), skipped: [] };
 }
 
-function identityChoice(name: string, ground: LoginGround): Choice | HelperError {
-  return attempt(() => ({
-    rule: 'named',
-    by: '--identity',
-    source: configuredSource(name, ground),
-    skipped: [],
-  }));
-}
-
-function profileChoice(name: string, { config, context }: LoginGround): Choice {
-  if (!config.profiles.has(name)) throw profileNotFound(name, config);
+function profileChoice(name: string, { config, context }: LoginSurroundings): Choice {
+  if (!config.profiles.has(name)) {
+    const known = [...config.profiles.keys()];
+    const others =
+      known.length === 0 ? 'there are no profiles' : `there are: ${known.slice(0, 20).join(', ')}`;
+    throw new HelperError(
+      'PROFILE_NOT_FOUND',
+      `profile "${name}" is not in ${config.configPath} (${others})`,
+      {
+        hint: 'name one that is there',
+      },
+    );
+  }
   const source = profileSource(name, config, context);
-  if (source !== undefined) return { rule: 'named', by: '--profile', source, skipped: [] };
+  if (source !== undefined) return { rule: 'named-profile', source, skipped: [] };
   throw new HelperError('PROFILE_INVALID', `profile "${name}" names no credentials`, {
     hint: `add sso_session, sso_account_id and sso_role_name to it in ${config.configPath}`,
   });
 }
 
-function profileNotFound(name: string, { profiles, configPath }: AwsConfig): HelperError {
-  const known = [...profiles.keys()].slice(0, 20).join(', ') || 'none';
-  return new HelperError(
-    'PROFILE_NOT_FOUND',
-    `profile "${name}" is not in ${configPath} (there are: ${known})`,
-    {
-      hint: 'name one that is there',
-    },
-  );
-}
-
-function sessionsOf(choice: Choice | HelperError, { config }: LoginGround): SsoSession[] {
+function sessionsOf(choice: Choice | HelperError, { config }: LoginSurroundings): SsoSession[] {
   const source = choice instanceof HelperError ? undefined : ssoSourceOf(choice.source);
   return source === undefined ? [] : [sessionOf(source, config)];
-}
-
-/** What an identity serves when no registry is named: what the configuration file says, else its account's own registry. */
-function registriesOf(
-  identity: string | undefined,
-  source: CredentialSource,
-  ground: LoginGround,
-): RegistryMatch[] {
-  const { configuration, findRegistry } = ground;
-  const configured = configuredHosts(configuration)
-    .flatMap((host) => findRegistry(host) ?? [])
-    .filter(({ rule }) => rule?.identity === identity && rule?.autoProvision !== false);
-  return identity !== undefined && configured.length > 0 ? configured : ownRegistry(source, ground);
 }
 
 /** The private registry of the identity's account in the region that the environment or its profile names; none where either is unknown. */
 function ownRegistry(
   source: CredentialSource,
-  { config, context: { env }, findRegistry }: LoginGround,
+  { config, context: { env }, findRegistry }: LoginSurroundings,
 ): RegistryMatch[] {
-  const profile = config.profiles.get(sourceProfile(source) ?? '');
-  const accountId = accountOf(source) ?? (profile && profileAccount(profile));
+  const profile = config.profiles.get(('profile' in source && source.profile) || '');
+  const accountId = accountOf(source) ?? profile?.get('aws_account_id');
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION || profile?.get('region');
   const match = accountId && region ? findRegistry(privateRegistryHost(accountId, region)) : undefined;
   return match === undefined ? [] : [match];
 }
 
-/** The account that the source's credentials are for, where its own settings tell. */
+/** The account that the source's credentials are for, where its settings tell. */
 function accountOf(source: CredentialSource): string | undefined {
   if (source.kind === 'sso') return source.accountId;
-  // A profile's other settings may tell the account of its access key.
-  if (source.kind === 'access-key' && source.profile === undefined)
-    return accessKeyAccount(source.accessKeyId);
   return 'roleArn' in source ? source.roleArn.split(':')[4] : undefined;
 }

@@ -3,7 +3,7 @@ import { HelperError } from '../errors.ts';
 
 /** What a person wants to sign in to. */
 export interface LoginRequest {
-  /** Hosts, or names of the configuration file. */
+  /** Server URLs, or names from the configuration file. */
   readonly registries: readonly string[];
   readonly profile: string | undefined;
   /** An identity of the configuration file. */
@@ -27,9 +27,9 @@ keeps it (~/.aws/sso/cache), so it serves aws and every SDK too, and theirs serv
   REGISTRY       hosts of registries, or their names in the configuration file; each with the identity that a
                  docker pull would have
   --profile P    the profile P of the AWS config; without REGISTRY, its account's registry in its region
-  --identity I   the identity I of the configuration file; without REGISTRY, the registries that it serves there
-  --all          every SSO session, every registry of the configuration file (but for patterns, and those with
-                 autoProvision false), and every registry that Docker's config gives to this helper
+  --identity I   the identity I of the configuration file
+  --all          every SSO session of the AWS config and the configuration file, and every registry that the
+                 configuration file names or Docker's config gives to this helper
   --device       show a code to approve in a browser anywhere, even if there is a browser here
   --no-browser   show the address, and don't open it
 
@@ -81,8 +81,7 @@ function parse(given: readonly string[]) {
   }
 }
 
-/** The error for arguments that make no sense. */
-export function usage(message: string, cause?: unknown): HelperError {
+function usage(message: string, cause?: unknown): HelperError {
   return new HelperError('USAGE', `login: ${message}`, {
     hint: 'run: docker-credential-ecr login --help',
     cause,

@@ -36,7 +36,12 @@ export async function login(context: Context, warn: (error: HelperError) => void
   // Each step below has a deadline of its own.
   run.deadline.end();
   const config = readAwsConfig(context);
-  const { sessions, targets } = planLogin(request, { ...run, config });
+  const { sessions, targets } = planLogin(request, {
+    context,
+    config,
+    configuration: run.configuration,
+    findRegistry: run.findRegistry,
+  });
 
   const failures = new Map<string, HelperError>();
   for (const session of sessions) {
@@ -55,7 +60,7 @@ export async function login(context: Context, warn: (error: HelperError) => void
     return error === undefined || served.has(error) ? [] : [{ session, error }];
   });
   const sessionRow = ({ session }: { session: SsoSession }) =>
-    [`SSO session ${describeSession(session)}`, session.profile ?? session.identity ?? ''] as const;
+    [`SSO session ${describeSession(session)}`, session.profile ?? ''] as const;
   const targetRow = ({ match, choice }: LoginTarget) =>
     [match.registry.host, choice instanceof HelperError ? '' : identityName(choice.source)] as const;
 
@@ -121,22 +126,21 @@ function nobodyToAsk(session: SsoSession, variable: string): HelperError {
 /** When the registry's token expires, in milliseconds since the epoch; or why there is none. */
 async function tokenExpiry({ match, choice }: LoginTarget, run: VerbRun): Promise<number | HelperError> {
   if (choice instanceof HelperError) return choice;
-  const { context, configuration, settings, warn } = run;
-  const { registry } = match;
+  const { context, settings, warn } = run;
   const deadline = startDeadline(settings.timeoutMs);
   let expiresAt = 0;
   const failure = await failureOf(
     deadline.within(
-      registryToken(match, registry.host, {
+      registryToken(match, match.registry.host, {
         context,
-        configuration,
+        configuration: run.configuration,
         cache: tokensOf(run),
         deadline,
         log: openLog(context),
-        warn: (warning) => warn(warningLine(warning, registry, context)),
+        warn: (warning) => warn(warningLine(warning, match.registry, context)),
         background: false,
         mayAsk: false,
-        choice,
+        choose: () => choice,
       }).then((token) => {
         ({ expiresAt } = token);
       }),

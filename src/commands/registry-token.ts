@@ -1,14 +1,13 @@
 import { describeSource, needsPerson, sourceProfile } from '../aws/credential-source.ts';
 import { endpointSetting } from '../aws/endpoint.ts';
 import { fingerprint } from '../aws/fingerprint.ts';
-import { type AwsConfig, readAwsConfig, settingsProfile } from '../aws/profile.ts';
+import { readAwsConfig, settingsProfile } from '../aws/profile.ts';
 import { type Choice, chooseIdentity, describeChoice } from '../aws/resolve.ts';
 import type { Configuration } from '../config-file/read.ts';
 import type { Context } from '../context.ts';
 import type { Deadline } from '../deadline.ts';
 import type { TokenCache, TokenKey } from '../ecr/cache.ts';
 import { cachedToken, type TokenWarning, type UsableToken } from '../ecr/cached-token.ts';
-import type { Registry } from '../ecr/registry.ts';
 import type { RegistryMatch } from '../ecr/registry-rules.ts';
 import { type ErrorCode, HelperError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -25,8 +24,8 @@ export interface TokenRun {
   readonly background: boolean;
   /** Whether a person may be asked to sign in, where one is there and that is what is missing. */
   readonly mayAsk: boolean;
-  /** The identity, where it isn't to be chosen by the rules. */
-  readonly choice?: Choice;
+  /** How the identity is chosen, unless by the rules. */
+  readonly choose?: typeof chooseIdentity;
 }
 
 /**
@@ -39,12 +38,13 @@ export async function registryToken(
   serverURL: string,
   run: TokenRun,
 ): Promise<UsableToken> {
-  const { context, cache, deadline, log, warn, background } = run;
+  const { context, configuration, cache, deadline, log, warn, mayAsk, choose = chooseIdentity } = run;
   let about = registry.host;
   const turn = Promise.withResolvers<void>();
   try {
     const config = readAwsConfig(context);
-    const choice = run.choice ?? identityFor({ registry, rule }, config, run);
+    const accountId = registry.service === 'ecr' ? registry.accountId : undefined;
+    const choice = choose(config, context, { host: registry.host, accountId, rule, configuration });
     about = `${registry.host}: ${describeChoice(choice)}`;
     log('identity', { registry: registry.host, rule: choice.rule, identity: describeSource(choice.source) });
     const service = registry.service === 'ecr' ? 'ecr' : 'ecr_public';
@@ -57,13 +57,7 @@ export async function registryToken(
     };
     // Until this process is the one that asks.
     deadline.waitFor('another docker-credential-ecr, which asks for the same token,');
-    const byPerson = needsPerson(choice.source);
-    if (byPerson) waitPatiently(turn.promise, deadline);
-    const renewal = () => {
-      // Nobody is asked for anything while the kept token is good.
-      if (byPerson) return async () => {};
-      return background ? () => renewLater(key, serverURL, run) : undefined;
-    };
+    if (needsPerson(choice.source)) waitPatiently(turn.promise, deadline);
     const findToken = () =>
       cachedToken(key, request, {
         context,
@@ -71,18 +65,20 @@ export async function registryToken(
         cache,
         signal: deadline.signal,
         log,
-        renewLater: renewal(),
+        renewLater: laterRenewal(choice, key, serverURL, run),
         warn: (warning) => {
           log('token warning', { kind: warning.kind });
           warn(warning);
         },
       });
-    try {
-      return await findToken();
-    } catch (error) {
-      await mendBySignIn(error, registry, choice, { config, profileName }, run);
-      return await findToken();
-    }
+    return await findToken().catch(async (error: unknown) => {
+      // ECR Public serves those too who are nobody: no reason to ask a person.
+      if (!mayAsk || registry.service !== 'ecr' || !mayBeMendedBySignIn(error)) throw error;
+      const { signInInline } = await import('./inline-sign-in.ts');
+      const people = { context, config, profileName, deadline, log };
+      if (!(await signInInline(error, choice.source, people))) throw error;
+      return findToken();
+    });
   } catch (error) {
     if (!(error instanceof HelperError)) throw error;
     const where = error.code === 'NO_CREDENTIALS' ? registry.host : about;
@@ -95,35 +91,21 @@ export async function registryToken(
   }
 }
 
-/** The identity that serves the registry by the rules. @throws what {@link chooseIdentity} throws */
-export function identityFor(
-  { registry, rule }: RegistryMatch,
-  config: AwsConfig,
-  { context, configuration }: Pick<TokenRun, 'context' | 'configuration'>,
-): Choice {
-  const accountId = registry.service === 'ecr' ? registry.accountId : undefined;
-  return chooseIdentity(config, context, { host: registry.host, accountId, rule, configuration });
+function mayBeMendedBySignIn(error: unknown): error is HelperError {
+  const codes: readonly ErrorCode[] = ['SSO_SIGN_IN_NEEDED', 'SSO_SESSION_EXPIRED', 'SSO_TOKEN_INVALID'];
+  return error instanceof HelperError && codes.includes(error.code);
 }
 
-const MENDED_BY_SIGN_IN: readonly ErrorCode[] = [
-  'SSO_SIGN_IN_NEEDED',
-  'SSO_SESSION_EXPIRED',
-  'SSO_TOKEN_INVALID',
-];
-
-/** Has a person sign in, where that is what is missing. @throws the error where nobody can be asked, and what a sign-in throws */
-async function mendBySignIn(
-  error: unknown,
-  registry: Registry,
+/** How an aging token is renewed after it was answered; undefined where it is to be renewed first. */
+function laterRenewal(
   { source }: Choice,
-  settings: { readonly config: AwsConfig; readonly profileName: string },
+  key: TokenKey,
+  serverURL: string,
   run: TokenRun,
-): Promise<void> {
-  const isMendable = error instanceof HelperError && MENDED_BY_SIGN_IN.includes(error.code);
-  // ECR Public serves those too who are nobody: no reason to ask a person.
-  if (!isMendable || !run.mayAsk || registry.service !== 'ecr') throw error;
-  const { signInInline } = await import('./inline-sign-in.ts');
-  if (!(await signInInline(error, source, { ...run, ...settings }))) throw error;
+): (() => Promise<void>) | undefined {
+  // A person is not troubled, or told that there was none, while the token is good for long.
+  if (needsPerson(source)) return async () => {};
+  return run.background ? () => renewLater(key, serverURL, run) : undefined;
 }
 
 /** How long to wait for another process that asks a person, in milliseconds. */

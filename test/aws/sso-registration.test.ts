@@ -1,7 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { registrationPath, signInScopes } from '../../src/aws/sso-registration.ts';
 
-const session = { startUrl: 'https://acme.awsapps.com/start', region: 'eu-west-1', profile: undefined };
+const session = {
+  startUrl: 'https://acme.awsapps.com/start',
+  region: 'eu-west-1',
+  profile: undefined,
+  identity: undefined,
+};
 const access = 'sso:account:access';
 
 // The names come from hashlib.sha1(json.dumps(…, sort_keys=True)), which is what the AWS CLI does.

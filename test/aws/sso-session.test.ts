@@ -107,9 +107,3 @@ test.each([
 ])('profile %j signs in by a code: %s', (profile, command) => {
   expect(deviceCommand({ profile })).toBe(command);
 });
-
-test('an identity of the configuration file signs in by its name', () => {
-  const session = { profile: undefined, identity: 'pull all' };
-  expect(signInCommand(session)).toBe("docker-credential-ecr login --identity 'pull all'");
-  expect(deviceCommand(session)).toBe("docker-credential-ecr login --device --identity 'pull all'");
-});

@@ -16,6 +16,7 @@ const session = {
   region: 'eu-west-1',
   scopes: undefined,
   profile: 'dev',
+  identity: undefined,
 };
 const token = { accessToken: 'aoa', expiresAt: '2030-01-02T03:04:05Z' };
 const EXPIRY = Date.UTC(2030, 0, 2, 3, 4, 5);

@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readAwsConfig } from '../../src/aws/profile.ts';
 import { type LoginPlan, planLogin } from '../../src/commands/login-plan.ts';
-import { identityName } from '../../src/commands/login-report.ts';
 import { parseLogin } from '../../src/commands/login-request.ts';
-import { readVerbSettings } from '../../src/commands/verb-settings.ts';
+import type { Configuration } from '../../src/config-file/read.ts';
+import type { Context } from '../../src/context.ts';
+import { registryFinder } from '../../src/ecr/registry-rules.ts';
 import { HelperError } from '../../src/errors.ts';
-import { fakeContext } from '../fakes/context.ts';
 
 const CONFIG = `
 [sso-session acme]
@@ -51,10 +51,13 @@ const DOCKER = JSON.stringify({
 });
 
 let home: string;
+/** The configuration file; tests put in what they need. */
+let configuration: Configuration;
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'login-plan-'));
   await write('.aws/config', CONFIG);
+  configuration = { path: '/config.json', exists: false };
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
@@ -63,20 +66,24 @@ async function write(path: string, text: string): Promise<void> {
   await writeFile(join(home, path), text);
 }
 
-async function planFor(words: string, env: Record<string, string> = {}): Promise<LoginPlan> {
-  const context = fakeContext({ env: { ...env, AWS_EC2_METADATA_DISABLED: 'true' }, home });
-  const { configuration, findRegistry } = await readVerbSettings(context);
-  const ground = { config: readAwsConfig(context), configuration, findRegistry, context };
-  return planLogin(parseLogin(words.split(' ').filter(Boolean)), ground);
+function planFor(words: string, env: Record<string, string> = {}): LoginPlan {
+  const context = { env, home, platform: 'linux' } as Context;
+  return planLogin(parseLogin(words.split(' ').filter(Boolean)), {
+    context,
+    config: readAwsConfig(context),
+    configuration,
+    findRegistry: registryFinder(configuration),
+  });
 }
 
 /** The sessions' names, and the registries with the profiles that serve them. */
 function shown({ sessions, targets }: LoginPlan) {
   return {
     sessions: sessions.map(({ name }) => name),
-    targets: targets.map(({ match: { registry }, choice }) => {
-      const who = choice instanceof HelperError ? choice.code : identityName(choice.source);
-      return `${registry.host} ${who}`;
+    targets: targets.map(({ match, choice }) => {
+      const who =
+        choice instanceof HelperError ? choice.code : (choice.source as { profile?: string }).profile;
+      return `${match.registry.host} ${who}`;
     }),
   };
 }
@@ -102,13 +109,13 @@ describe('signs in to and gets tokens of', () => {
     [HOST, { AWS_PROFILE: 'not-there' }, [], [`${HOST} PROFILE_NOT_FOUND`]],
     ['', { AWS_PROFILE: 'dev' }, ['acme'], ['111111111111.dkr.ecr.us-east-1.amazonaws.com dev']],
     ['', { AWS_PROFILE: 'nowhere' }, ['acme'], []],
-  ])('%j in %j', async (words, env, sessions, targets) => {
-    expect(shown(await planFor(words, env))).toEqual({ sessions, targets });
+  ])('%j in %j', (words, env, sessions, targets) => {
+    expect(shown(planFor(words, env))).toEqual({ sessions, targets });
   });
 
   test('everything', async () => {
     await write('.docker/config.json', DOCKER);
-    expect(shown(await planFor('--all', { AWS_PROFILE: 'keys' }))).toEqual({
+    expect(shown(planFor('--all', { AWS_PROFILE: 'keys' }))).toEqual({
       sessions: ['acme', 'unused'],
       targets: ['555555555555.dkr.ecr.us-east-1.amazonaws.com keys'],
     });
@@ -117,69 +124,64 @@ describe('signs in to and gets tokens of', () => {
 
 test.each<[string, Record<string, string>, string]>([
   ['', {}, 'USAGE'],
-  ['', { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 's' }, 'USAGE'],
-  ['example.com', {}, 'USAGE'],
+  ['', { AWS_PROFILE: 'keys' }, 'USAGE'],
   ['--identity x', {}, 'USAGE'],
   ['--profile not-there', {}, 'PROFILE_NOT_FOUND'],
   ['--profile empty', {}, 'PROFILE_INVALID'],
-])('finds nothing for %j in %j', async (words, env, code) => {
-  await expect(planFor(words, env)).rejects.toMatchObject({ code });
+])('finds nothing for %j in %j', (words, env, code) => {
+  expect(() => planFor(words, env)).toThrow(expect.objectContaining({ code }));
 });
 
 test('finds nothing where all is nothing', async () => {
   await write('.aws/config', '');
-  await expect(planFor('--all')).rejects.toMatchObject({ code: 'USAGE' });
+  expect(() => planFor('--all')).toThrow(expect.objectContaining({ code: 'USAGE' }));
 });
 
 describe('with a configuration file', () => {
-  const EU = '888888888888.dkr.ecr.eu-west-1.amazonaws.com';
-  const OTHER = '999999999999.dkr.ecr.eu-west-1.amazonaws.com';
-  const sso = {
-    startUrl: 'https://other.awsapps.com/start',
-    region: 'eu-west-1',
-    accountId: '888888888888',
-    roleName: 'Pull',
-  };
-
-  beforeEach(async () => {
-    const registries = {
-      'acme/eu': { host: EU, identity: 'pull' },
-      other: { host: OTHER, identity: 'pull', autoProvision: false },
-      mirror: { host: 'images.example.com', registry: HOST, identity: 'developer' },
-      all: { host: '*.amazonaws.com', identity: 'developer' },
+  beforeEach(() => {
+    configuration = {
+      path: '/config.json',
+      exists: true,
+      identities: {
+        deployer: {
+          sso: {
+            startUrl: 'https://other.awsapps.com/start',
+            region: 'us-east-1',
+            accountId: '222222222222',
+            roleName: 'Deploy',
+          },
+        },
+      },
+      registries: {
+        'ops/ecr': { host: '222222222222.dkr.ecr.us-east-1.amazonaws.com', identity: 'deployer' },
+        mine: {
+          host: 'images.example.com',
+          registry: '222222222222.dkr.ecr.us-east-1.amazonaws.com',
+          identity: 'deployer',
+          autoProvision: false,
+        },
+        all: { host: '*.dkr.ecr.eu-west-1.amazonaws.com', identity: 'deployer' },
+      },
     };
-    const identities = {
-      pull: { sso },
-      developer: { profile: 'dev' },
-      over: { roleArn: 'arn:aws:iam::444444444444:role/x', via: 'developer' },
-    };
-    await write('.config/docker-credential-ecr/config.json', JSON.stringify({ identities, registries }));
   });
 
-  const portal = undefined;
-  test.each<[string, Record<string, string>, (string | undefined)[], string[]]>([
-    ['acme/eu', {}, [portal], [`${EU} pull`]],
-    ['other', {}, [portal], [`${OTHER} pull`]],
-    ['images.example.com', {}, ['acme'], ['images.example.com developer']],
-    [HOST, { AWS_PROFILE: 'keys' }, ['acme'], [`${HOST} developer`]],
-    ['--identity pull', {}, [portal], [`${EU} pull`]],
-    [
-      '--identity over',
-      { AWS_REGION: 'us-east-2' },
-      ['acme'],
-      ['444444444444.dkr.ecr.us-east-2.amazonaws.com over'],
-    ],
-    [`--identity pull ${HOST}`, {}, [portal], [`${HOST} pull`]],
-    ['--all', {}, ['acme', 'unused', portal], [`${EU} pull`, 'images.example.com developer']],
-  ])('%j in %j', async (words, env, sessions, targets) => {
-    expect(shown(await planFor(words, env))).toEqual({ sessions, targets });
-  });
+  const registriesOf = (words: string) => planFor(words).targets.map(({ match }) => match.registry.host);
 
   test.each([
-    ['all', 'is the pattern *.amazonaws.com'],
-    ['--identity x', 'there is no identity "x" in '],
-  ])('calls %j a mistake', async (words, says) => {
-    const message = expect.stringContaining(says);
-    await expect(planFor(words)).rejects.toMatchObject({ code: 'USAGE', message });
+    ['ops/ecr', ['222222222222.dkr.ecr.us-east-1.amazonaws.com']],
+    ['images.example.com mine', ['images.example.com']],
+    [
+      '--identity deployer 333333333333.dkr.ecr.us-east-1.amazonaws.com',
+      ['333333333333.dkr.ecr.us-east-1.amazonaws.com'],
+    ],
+    ['--all', ['222222222222.dkr.ecr.us-east-1.amazonaws.com']],
+  ])('%s: %j', (words, hosts) => {
+    expect(registriesOf(words)).toEqual(hosts);
+    const startUrls = planFor(words).sessions.map(({ startUrl }) => startUrl);
+    expect(startUrls).toContain('https://other.awsapps.com/start');
+  });
+
+  test.each([['all'], ['--identity nobody'], ['nothing.example.com']])('%s is a mistake of use', (words) => {
+    expect(() => planFor(words)).toThrow(expect.objectContaining({ code: 'USAGE' }));
   });
 });

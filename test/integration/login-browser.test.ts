@@ -25,6 +25,8 @@ const CLICK = 'fetch(process.argv[1])';
 describe.each(EXECUTABLES)('$name', ({ path }) => {
   beforeEach(async () => {
     aws = await startAwsStandIn();
+    // Not a whole number of minutes, so that the time left reads the same however long a test takes.
+    aws.tokenLifetimeSeconds = 43_190;
     person = await Person.at(aws, path);
     Object.assign(person.env, DESKTOP);
     await useUnsignedSso(person, aws);

@@ -27,6 +27,8 @@ const GOT_TOKEN = `✓ ${REGISTRY}  dev  expires in 11h59m\n`;
 describe.each(EXECUTABLES)('$name', ({ path }) => {
   beforeEach(async () => {
     aws = await startAwsStandIn();
+    // Not a whole number of minutes, so that the time left reads the same however long a test takes.
+    aws.tokenLifetimeSeconds = 43_190;
     person = await Person.at(aws, path);
     await useUnsignedSso(person, aws);
   });
