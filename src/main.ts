@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import type { createHash } from 'node:crypto';
 import { fstatSync, read, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { run } from './cli.ts';
@@ -39,7 +39,8 @@ const context: Context = {
   onInterrupt,
   openTerminal: () => openTerminal(process.platform),
   now: Date.now,
-  randomName: () => randomBytes(8).toString('hex'),
+  sha256,
+  randomName: () => Buffer.from(crypto.getRandomValues(new Uint8Array(8))).toString('hex'),
 };
 
 // Exits at once: sockets kept alive and time-outs of the SDK are of no use any more.
@@ -53,6 +54,17 @@ function isTerminal(stream: number): boolean {
 function onInterrupt(callback: () => void): () => void {
   process.once('SIGINT', callback);
   return () => process.off('SIGINT', callback);
+}
+
+/** What bun has of its own (bun's documentation, "Hashing"). */
+declare const Bun: { readonly CryptoHasher: new (algorithm: 'sha256') => ReturnType<typeof createHash> };
+
+function sha256(text: string): string {
+  const hash =
+    process.versions.bun === undefined
+      ? process.getBuiltinModule('node:crypto').createHash('sha256')
+      : new Bun.CryptoHasher('sha256');
+  return hash.update(text).digest('hex');
 }
 
 function isRunning(processId: number): boolean {

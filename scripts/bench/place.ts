@@ -42,11 +42,11 @@ function refusedHosts(proxy: ConnectProxy): string[] {
 
 /** Makes the certificates that places need. */
 export async function preparePlaces(): Promise<Places> {
-  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const authority: CertificateAuthority = await createCertificateAuthority('Benchmark CA');
+  const tls = await authority.issue([...AWS_NAMES]);
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const authorityFile = join(folder, 'ca.pem');
   await writeFile(authorityFile, authority.cert);
-  const tls = await authority.issue([...AWS_NAMES]);
 
   /** Everything through a proxy that knows AWS's names alone: what asks for another place gets nowhere. */
   async function openTls(): Promise<Place> {

@@ -9,6 +9,10 @@ import {
 } from './results.ts';
 import type { Summary } from './statistics.ts';
 
+/** What differs in the work of Amazon's helper. */
+export const PEER_NOTE =
+  "Amazon's helper knows no workspaces: it gets the workspace's token in a file (AWS_WEB_IDENTITY_TOKEN_FILE).";
+
 const GROUP_TITLES: Readonly<Record<CaseResult['group'], string>> = {
   hit: 'A get with a token kept: time in ms',
   cold: 'A get with nothing kept: time in ms',
@@ -26,6 +30,7 @@ export function renderTable(results: Results): string {
     ...programs.map(({ id, name, version }) => `${id.padEnd(5)} ${name} ${version}`),
     `${machine.processor}, ${machine.cores} cores, ${machine.system}, ${machine.architecture}`,
     ...busyLine(machine),
+    ...(programs.some(({ id }) => id === 'peer') ? [PEER_NOTE] : []),
     'median (p10..p90); ratio: to the peer, pair by pair; requests: to AWS, in one round',
     ...[...groups].flatMap(([group, members]) => [
       '',

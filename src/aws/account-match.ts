@@ -23,7 +23,8 @@ export function accountCandidates(accountId: string, config: AwsConfig, context:
     if (profileAccount(settings) !== accountId) continue;
     const source = sourceOrError(profile, config, context);
     if (source === undefined) continue;
-    const principal = source instanceof HelperError ? `wrong: ${profile}` : fingerprint(source, undefined);
+    const principal =
+      source instanceof HelperError ? `wrong: ${profile}` : fingerprint(source, undefined, context);
     if (profile === 'default' || !principals.has(principal)) principals.set(principal, { profile, source });
   }
   return [...principals.values()];

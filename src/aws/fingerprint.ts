@@ -1,14 +1,19 @@
-import { createHash } from 'node:crypto';
+import type { Context } from '../context.ts';
 import { type CredentialSource, portalAddress } from './credential-source.ts';
 
 /**
  * A hash (32 hexadecimal digits) of everything that decides the identity, computed with no network.
  * @param endpoint the address that authorization tokens are asked of, where a setting names one: another
  * address gives other tokens
+ * @param place the service and region that gives them, which a custom host's name does not tell
  */
-export function fingerprint(source: CredentialSource, endpoint: string | undefined): string {
-  const decides = JSON.stringify([parts(source), endpoint ?? null]);
-  return createHash('sha256').update(decides).digest('hex').slice(0, 32);
+export function fingerprint(
+  source: CredentialSource,
+  endpoint: string | undefined,
+  { sha256 }: Pick<Context, 'sha256'>,
+  place = '',
+): string {
+  return sha256(JSON.stringify([parts(source), endpoint ?? null, place])).slice(0, 32);
 }
 
 /** What decides the identity; two profiles that lead to the same principal have the same parts. */

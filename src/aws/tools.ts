@@ -3,9 +3,10 @@ import type { Deadline } from '../deadline.ts';
 import type { HelperError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { endpointSetting, type Service } from './endpoint.ts';
-import { explainFailure, type Step } from './failure.ts';
+import { explainFailure } from './failure.ts';
 import { createRequestHandler, type RequestHandler } from './http.ts';
 import type { AwsConfig } from './profile.ts';
+import type { Step } from './step.ts';
 
 /** What every call to AWS in one run shares. */
 export interface AwsTools {

@@ -1,8 +1,8 @@
+import { type Choice, noCredentials } from '../aws/choice.ts';
 import { credentialsOfCli } from '../aws/cli-cache.ts';
 import { credentialsRemedy } from '../aws/credential-source.ts';
 import type { AwsConfig } from '../aws/profile.ts';
 import { credentialsOf } from '../aws/provider.ts';
-import { type Choice, noCredentials } from '../aws/resolve.ts';
 import { type AwsTools, createAwsTools } from '../aws/tools.ts';
 import type { Registry } from '../ecr/registry.ts';
 import { type AuthorizationToken, requestToken, tokenAction } from '../ecr/token.ts';

@@ -1,10 +1,11 @@
 import { accessKeyAccount } from '../aws/access-key-account.ts';
 import { profileAccount } from '../aws/account-match.ts';
+import type { Choice } from '../aws/choice.ts';
 import { configuredSource } from '../aws/configured-identity.ts';
 import { type CredentialSource, sourceProfile } from '../aws/credential-source.ts';
 import type { AwsConfig } from '../aws/profile.ts';
 import { profileSource } from '../aws/profile-source.ts';
-import { type Choice, chooseIdentity } from '../aws/resolve.ts';
+import { chooseIdentity } from '../aws/resolve.ts';
 import { allSessions, type SsoSession, sessionKey, sessionOf, ssoSourceOf } from '../aws/sso-session.ts';
 import type { Configuration } from '../config-file/read.ts';
 import type { Context } from '../context.ts';

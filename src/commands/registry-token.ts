@@ -1,8 +1,9 @@
+import { type Choice, describeChoice } from '../aws/choice.ts';
 import { describeSource, needsPerson, sourceProfile } from '../aws/credential-source.ts';
 import { endpointSetting } from '../aws/endpoint.ts';
 import { fingerprint } from '../aws/fingerprint.ts';
 import { readAwsConfig, settingsProfile } from '../aws/profile.ts';
-import { type Choice, chooseIdentity, describeChoice } from '../aws/resolve.ts';
+import { chooseIdentity } from '../aws/resolve.ts';
 import type { Configuration } from '../config-file/read.ts';
 import type { Context } from '../context.ts';
 import type { Deadline } from '../deadline.ts';
@@ -50,7 +51,8 @@ export async function registryToken(
     const service = registry.service === 'ecr' ? 'ecr' : 'ecr_public';
     const profileName = settingsProfile(sourceProfile(choice.source), context);
     const endpoint = endpointSetting(service, profileName, config, context.env);
-    const key = { registry, fingerprint: fingerprint(choice.source, endpoint) };
+    const place = `${service} ${registry.region}`;
+    const key = { registry, fingerprint: fingerprint(choice.source, endpoint, context, place) };
     const request = async () => {
       turn.resolve();
       return (await import('./ask-aws.ts')).askAws(registry, choice, { config, profileName }, run);

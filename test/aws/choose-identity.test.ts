@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Asked, chooseIdentity, describeChoice } from '../../src/aws/resolve.ts';
+import { describeChoice } from '../../src/aws/choice.ts';
+import { type Asked, chooseIdentity } from '../../src/aws/resolve.ts';
 import { awsConfig } from '../fakes/aws-config.ts';
 import { fakeContext } from '../fakes/context.ts';
 import { thrownBy } from '../fakes/thrown.ts';

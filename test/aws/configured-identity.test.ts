@@ -120,7 +120,7 @@ test.each([
 });
 
 test('two ways to one principal have one fingerprint, and other ways others', () => {
-  const print = (name: string) => fingerprint(sourceOf(name), undefined);
+  const print = (name: string) => fingerprint(sourceOf(name), undefined, fakeContext());
   expect(print('dev')).toBe(print('portal'));
   expect(print('dev')).toBe(print('slash'));
   expect(new Set(['dev', 'shared', 'outer', 'job'].map(print)).size).toBe(4);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CredentialSource, RoleSource } from '../../src/aws/credential-source.ts';
 import { fingerprint } from '../../src/aws/fingerprint.ts';
+import { fakeContext } from '../fakes/context.ts';
 
 const key: CredentialSource = { kind: 'access-key', accessKeyId: 'AKIA1', profile: 'dev' };
 const sso: CredentialSource = {
@@ -60,15 +61,19 @@ describe('what changes it', () => {
     ['the login session', login, { ...login, session: 'arn:y' }],
     ['the container’s URI', container, { ...container, uri: '/d' }],
     ['the metadata endpoint', instance, { ...instance, endpoint: 'http://m' }],
-  ])('%s', (_, one, other) => expect(fingerprint(one, undefined)).not.toBe(fingerprint(other, undefined)));
+  ])('%s', (_, one, other) =>
+    expect(fingerprint(one, undefined, fakeContext())).not.toBe(fingerprint(other, undefined, fakeContext())),
+  );
 
   test('the kind', () => {
-    const prints = Object.values(ALL).map((source) => fingerprint(source, undefined));
+    const prints = Object.values(ALL).map((source) => fingerprint(source, undefined, fakeContext()));
     expect(new Set(prints).size).toBe(prints.length);
   });
 
   test.each(Object.entries(ALL))('the endpoint, for %s', (_, source) => {
-    const prints = [undefined, 'http://a', 'http://b'].map((endpoint) => fingerprint(source, endpoint));
+    const prints = [undefined, 'http://a', 'http://b'].map((endpoint) =>
+      fingerprint(source, endpoint, fakeContext()),
+    );
     expect(new Set(prints).size).toBe(3);
   });
 });
@@ -87,9 +92,11 @@ describe('what does not change it', () => {
     ['the profile of a process', process, { ...process, profile: 'other' }],
     ['the profile of a login', login, { ...login, profile: 'other' }],
     ['nothing', role, structuredClone(role)],
-  ])('%s', (_, one, other) => expect(fingerprint(one, 'http://e')).toBe(fingerprint(other, 'http://e')));
+  ])('%s', (_, one, other) =>
+    expect(fingerprint(one, 'http://e', fakeContext())).toBe(fingerprint(other, 'http://e', fakeContext())),
+  );
 });
 
 test.each(Object.entries(ALL))('%s: 32 hexadecimal digits that tell nothing', (_, source) =>
-  expect(fingerprint(source, undefined)).toMatch(/^[0-9a-f]{32}$/),
+  expect(fingerprint(source, undefined, fakeContext())).toMatch(/^[0-9a-f]{32}$/),
 );

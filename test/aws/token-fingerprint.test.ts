@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
 import type { WorkspaceTokenSource } from '../../src/aws/credential-source.ts';
 import { fingerprint } from '../../src/aws/fingerprint.ts';
+import { fakeContext } from '../fakes/context.ts';
 
 const SOURCE: WorkspaceTokenSource = { kind: 'workspace-token', roleArn: 'r', tokenSource: 'gitpod' };
 
 function of(change: Partial<WorkspaceTokenSource>): string {
-  return fingerprint({ ...SOURCE, ...change }, undefined);
+  return fingerprint({ ...SOURCE, ...change }, undefined, fakeContext());
 }
 
 test('what decides a token’s identity changes the fingerprint', () => {

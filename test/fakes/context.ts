@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Context } from '../../src/context.ts';
 
 /** The time of a fake context unless it is given another, in milliseconds since the epoch. */
@@ -62,6 +63,7 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
     onInterrupt: () => () => {},
     openTerminal: () => undefined,
     now: typeof now === 'number' ? () => now : now,
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
     randomName: () => {
       names += 1;
       return `name${names}`;

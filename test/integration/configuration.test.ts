@@ -72,6 +72,19 @@ describe.each(EXECUTABLES)('$name', ({ path }) => {
     expect(await person.run('list')).toMatchObject({ stdout: '{}\n' });
   });
 
+  test('answers with the token of the other registry once a custom host is served by another', async () => {
+    await addKeys();
+    for (const region of ['us-east-1', 'eu-west-1']) {
+      const registry = REGISTRY.replace('us-east-1', region);
+      await configure(person, {
+        registries: { mirror: { ...withMirror.registries.mirror, registry } },
+        identities: withMirror.identities,
+      });
+      const { Secret } = JSON.parse((await person.run('get', MIRROR)).stdout);
+      expect(aws.checkPassword(Secret, ACCOUNT, region)).toBe('good');
+    }
+  });
+
   test('keeps what is pasted for a custom host', async () => {
     await addKeys();
     await configure(person, withMirror);

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, jest, test } from '@jest/globals';
 import { fileVersion } from '../../src/files.ts';
 import { ageFiles, ageTokens, keptFiles, LEFT } from './aged-tokens.ts';
 import { forEachExecutable } from './each-executable.ts';
 import type { Ended } from './executables.ts';
-import { keySettings, ROLE, useConfig, useKeys } from './failure.ts';
+import { HANG, keySettings, ROLE, useConfig, useKeys, useProcess } from './failure.ts';
 import { expectFailure, expectWarning, passwordIn } from './one-line.ts';
 import { ACCOUNT, REGISTRY } from './person.ts';
 import { describeProcess, endAll, getAtOnce, lockHolder, processesOf, quiet, startGet } from './processes.ts';
@@ -54,6 +55,20 @@ forEachExecutable((scene) => {
       // It ends by its own deadline.
       await quiet(person);
       expect(aws.requests).toHaveLength(1);
+    });
+
+    test('a renewal ends by its own deadline although a program that it waits for does not', async () => {
+      const { person, aws } = scene;
+      const { accessKeyId, secretAccessKey } = aws.addAccessKey({ accountId: ACCOUNT });
+      const answer = { Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey };
+      await useProcess(person, `echo '${JSON.stringify(answer)}'`);
+      const first = await person.run('get');
+      await ageTokens(person, LEFT.aging);
+      await useProcess(person, `trap '' TERM\n${HANG}`);
+      expect(await person.run('get', REGISTRY, SHORTLY)).toEqual(first);
+      const renewal = await lockHolder(person);
+      while ((await describeProcess(renewal)) !== undefined) await delay(20);
+      await endAll(person);
     });
 
     test('of many at once one has it renewed, and the next get answers the new one with no request', async () => {

@@ -17,6 +17,8 @@ const ROUNDS = 10;
 const AT_ONCE = 50;
 /** How many of them are killed. */
 const KILLED = 0.4;
+/** In how many rounds AWS refuses everybody. */
+const REFUSING = 0.3;
 /** Longer than any get takes, in milliseconds. */
 const LONG_MS = 120_000;
 const HOSTS = [REGISTRY, REGISTRY.replace('us-east-1', 'eu-west-1')];
@@ -104,6 +106,8 @@ forEachExecutable((scene) => {
     for (let round = 0; round < ROUNDS; round += 1) {
       aws.clearFaults();
       aws.inject({ kind: 'delay', milliseconds: random.below(200) });
+      const isRefusing = random.next() < REFUSING;
+      if (isRefusing) aws.inject({ kind: 'denied' });
       const gets = Array.from({ length: AT_ONCE }, async () => {
         const { user, env } = random.pick(identities);
         const host = random.pick(HOSTS);
@@ -114,8 +118,9 @@ forEachExecutable((scene) => {
         clearTimeout(killing);
         if (code === null) killed += 1;
         if (code === null && stdout === '') return;
-        // Nothing but a signal of ours may keep it from an answer.
-        if (code !== null && (code !== 0 || stderr !== ''))
+        if (isRefusing && code === 1 && stdout === stderr) return;
+        // Nothing else may keep it from an answer.
+        if (code !== null && (code !== 0 || (stderr !== '' && !isRefusing)))
           wrong.push(`round ${round}: ${code} ${stdout}${stderr}`);
         else {
           const why = wrongAbout(passwordIn({ stdout, stderr, code }), user, host, expired, aws);

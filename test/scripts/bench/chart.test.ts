@@ -19,7 +19,7 @@ describe('the chart', () => {
     expect(bun).toBeGreaterThan(0);
     expect(peer / bun).toBeCloseTo(12, 0);
     for (const label of ['10.0 ms', '30.0 ms', '120 ms']) expect(svg).toContain(`>${label}</text>`);
-    expect(svg).toContain('>kept, SSO profile</text>');
+    expect(svg).toContain('>token kept, SSO profile</text>');
     expect(svg).toContain('>docker-credential-ecr-login 0.6.0</text>');
   });
 

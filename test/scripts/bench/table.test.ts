@@ -13,6 +13,7 @@ describe('the table', () => {
     const text = renderTable(results([caseResult({}, MEASURED)]));
     expect(text).toContain('peer  docker-credential-ecr-login 0.6.0');
     expect(text).toContain('Abacus <9000>, 2 cores, Linux 6.1, x64');
+    expect(text).toContain("gets the workspace's token in a file");
   });
 
   test.each([
