@@ -1,6 +1,8 @@
+import { accessKeyAccount } from '../aws/access-key-account.ts';
+import { profileAccount } from '../aws/account-match.ts';
 import type { Choice } from '../aws/choice.ts';
 import { configuredSource } from '../aws/configured-identity.ts';
-import type { CredentialSource } from '../aws/credential-source.ts';
+import { type CredentialSource, sourceProfile } from '../aws/credential-source.ts';
 import type { AwsConfig } from '../aws/profile.ts';
 import { profileSource } from '../aws/profile-source.ts';
 import { chooseIdentity } from '../aws/resolve.ts';
@@ -42,7 +44,7 @@ export function planLogin(request: LoginRequest, surroundings: LoginSurroundings
   const named = request.registries.map((text) => registryNamed(text, surroundings));
   const choice = namedChoice(request, surroundings);
   if (choice !== undefined) {
-    const matches = named.length > 0 ? named : ownRegistry(choice.source, surroundings);
+    const matches = named.length > 0 ? named : registriesOf(request.identity, choice.source, surroundings);
     return plan(
       matches.map((match) => ({ match, choice })),
       sessionsOf(choice, surroundings),
@@ -79,23 +81,18 @@ function planAll(surroundings: LoginSurroundings): LoginPlan {
   const { context, config, configuration, findRegistry } = surroundings;
   const { registries = {}, identities = {} } = configuration;
   const inDocker = [...readCredentialHelpers(context)].filter(([, helper]) => helper === OWN_NAME);
+  // Patterns are no registries by themselves, and find none.
   const hosts = [
-    ...Object.values(registries).flatMap(({ host, autoProvision }) =>
-      autoProvision === false ? [] : [host],
-    ),
+    ...Object.values(registries).map(({ host }) => host),
     ...inDocker.map(([serverURL]) => serverURL),
   ];
+  const matches = hosts
+    .flatMap((host) => findRegistry(host) ?? [])
+    .filter(({ rule }) => rule?.autoProvision !== false);
   const configured = Object.entries(identities)
     .filter(([, identity]) => 'sso' in identity)
     .flatMap(([name]) => sessionsOf(identityChoice(name, surroundings), surroundings));
-  const all = plan(
-    targetsOf(
-      hosts.flatMap((host) => findRegistry(host) ?? []),
-      surroundings,
-    ),
-    [...configured, ...allSessions(config)],
-    surroundings,
-  );
+  const all = plan(targetsOf(matches, surroundings), [...configured, ...allSessions(config)], surroundings);
   if (all.sessions.length > 0 || all.targets.length > 0) return all;
   throw nothing(
     'there is no SSO session in the AWS config, and no registry of this helper in the Docker config',
@@ -195,20 +192,37 @@ function sessionsOf(choice: Choice | HelperError, { config }: LoginSurroundings)
   return source === undefined ? [] : [sessionOf(source, config)];
 }
 
+/** What an identity serves where no registry is named: what the configuration file gives to it, else its account's own registry. */
+function registriesOf(
+  identity: string | undefined,
+  source: CredentialSource,
+  surroundings: LoginSurroundings,
+): RegistryMatch[] {
+  const { configuration, findRegistry } = surroundings;
+  const given = Object.values(configuration.registries ?? {})
+    .filter((registry) => identity !== undefined && registry.identity === identity)
+    .flatMap(({ host }) => findRegistry(host) ?? [])
+    .filter(({ rule }) => rule?.autoProvision !== false);
+  return given.length > 0 ? given : ownRegistry(source, surroundings);
+}
+
 /** The private registry of the identity's account in the region that the environment or its profile names; none where either is unknown. */
 function ownRegistry(
   source: CredentialSource,
   { config, context: { env }, findRegistry }: LoginSurroundings,
 ): RegistryMatch[] {
-  const profile = config.profiles.get(('profile' in source && source.profile) || '');
-  const accountId = accountOf(source) ?? profile?.get('aws_account_id');
+  const profile = config.profiles.get(sourceProfile(source) ?? '');
+  const accountId = accountOf(source) ?? (profile && profileAccount(profile));
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION || profile?.get('region');
   const match = accountId && region ? findRegistry(privateRegistryHost(accountId, region)) : undefined;
   return match === undefined ? [] : [match];
 }
 
-/** The account that the source's credentials are for, where its settings tell. */
+/** The account that the source's credentials are for, where its own settings tell. */
 function accountOf(source: CredentialSource): string | undefined {
   if (source.kind === 'sso') return source.accountId;
+  // The other settings of a profile may tell the account of its access key.
+  if (source.kind === 'access-key' && source.profile === undefined)
+    return accessKeyAccount(source.accessKeyId);
   return 'roleArn' in source ? source.roleArn.split(':')[4] : undefined;
 }

@@ -34,9 +34,9 @@ export function loginReport(
   };
 }
 
-/** What an identity is called in a line: its profile, else what it is. */
+/** What an identity is called in a line: its name in the configuration file, its profile, else what it is. */
 export function identityName(source: CredentialSource): string {
-  return onOneLine(sourceProfile(source) ?? describeSource(source));
+  return onOneLine(source.identity ?? sourceProfile(source) ?? describeSource(source));
 }
 
 /** A time span as `11h59m`, `59m` or `59s`; rounded down. */

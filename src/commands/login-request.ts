@@ -27,9 +27,11 @@ keeps it (~/.aws/sso/cache), so it serves aws and every SDK too, and theirs serv
   REGISTRY       hosts of registries, or their names in the configuration file; each with the identity that a
                  docker pull would have
   --profile P    the profile P of the AWS config; without REGISTRY, its account's registry in its region
-  --identity I   the identity I of the configuration file
+  --identity I   the identity I of the configuration file; without REGISTRY, the registries that it serves there,
+                 else its account's registry
   --all          every SSO session of the AWS config and the configuration file, and every registry that the
-                 configuration file names or Docker's config gives to this helper
+                 configuration file names or Docker's config gives to this helper, but for those with
+                 autoProvision false
   --device       show a code to approve in a browser anywhere, even if there is a browser here
   --no-browser   show the address, and don't open it
 

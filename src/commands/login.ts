@@ -60,7 +60,7 @@ export async function login(context: Context, warn: (error: HelperError) => void
     return error === undefined || served.has(error) ? [] : [{ session, error }];
   });
   const sessionRow = ({ session }: { session: SsoSession }) =>
-    [`SSO session ${describeSession(session)}`, session.profile ?? ''] as const;
+    [`SSO session ${describeSession(session)}`, session.profile ?? session.identity ?? ''] as const;
   const targetRow = ({ match, choice }: LoginTarget) =>
     [match.registry.host, choice instanceof HelperError ? '' : identityName(choice.source)] as const;
 

@@ -151,12 +151,19 @@ describe('with a configuration file', () => {
             roleName: 'Deploy',
           },
         },
+        over: { roleArn: 'arn:aws:iam::444444444444:role/x', via: 'developer' },
+        developer: { profile: 'dev' },
       },
       registries: {
         'ops/ecr': { host: '222222222222.dkr.ecr.us-east-1.amazonaws.com', identity: 'deployer' },
         mine: {
           host: 'images.example.com',
           registry: '222222222222.dkr.ecr.us-east-1.amazonaws.com',
+          identity: 'deployer',
+          autoProvision: false,
+        },
+        slow: {
+          host: '666666666666.dkr.ecr.us-east-1.amazonaws.com',
           identity: 'deployer',
           autoProvision: false,
         },
@@ -174,11 +181,23 @@ describe('with a configuration file', () => {
       '--identity deployer 333333333333.dkr.ecr.us-east-1.amazonaws.com',
       ['333333333333.dkr.ecr.us-east-1.amazonaws.com'],
     ],
+    ['--identity deployer', ['222222222222.dkr.ecr.us-east-1.amazonaws.com']],
     ['--all', ['222222222222.dkr.ecr.us-east-1.amazonaws.com']],
   ])('%s: %j', (words, hosts) => {
     expect(registriesOf(words)).toEqual(hosts);
     const startUrls = planFor(words).sessions.map(({ startUrl }) => startUrl);
     expect(startUrls).toContain('https://other.awsapps.com/start');
+  });
+
+  test("--identity of a role that serves nothing there: its account's registry", () => {
+    expect(registriesOf('--identity over')).toEqual(['444444444444.dkr.ecr.us-east-1.amazonaws.com']);
+    expect(planFor('--identity over').sessions.map(({ name }) => name)).toEqual(['acme']);
+  });
+
+  test("--all leaves out what is not to be prepared, though Docker's config has it", async () => {
+    const credHelpers = { '666666666666.dkr.ecr.us-east-1.amazonaws.com': 'ecr', [HOST]: 'ecr' };
+    await write('.docker/config.json', JSON.stringify({ credHelpers }));
+    expect(registriesOf('--all')).toEqual(['222222222222.dkr.ecr.us-east-1.amazonaws.com', HOST]);
   });
 
   test.each([['all'], ['--identity nobody'], ['nothing.example.com']])('%s is a mistake of use', (words) => {

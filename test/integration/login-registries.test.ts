@@ -3,7 +3,7 @@ import { type AwsStandIn, startAwsStandIn } from '../fakes/aws/stand-in.ts';
 import { EXECUTABLES } from './executables.ts';
 import { Person, REGISTRY } from './person.ts';
 import { startAs } from './running.ts';
-import { QUESTION, useUnsignedSso } from './sso-person.ts';
+import { QUESTION, START_URL, useUnsignedSso } from './sso-person.ts';
 
 jest.setTimeout(60_000);
 
@@ -99,6 +99,26 @@ describe.each(EXECUTABLES)('$name', ({ path }) => {
       new RegExp(`^✗ ${REGISTRY}  unassigned  the SSO session has no role Admin in account 3`),
     );
     expect(code).toBe(1);
+  });
+
+  test('serves an identity of the configuration file, which needs no profile', async () => {
+    const sso = { startUrl: START_URL, region: 'eu-west-1', accountId: OTHER_ACCOUNT, roleName: 'Deploy' };
+    const registries = { prod: { host: OTHER, identity: 'deployer' } };
+    await person.write(
+      '.config/docker-credential-ecr/config.json',
+      JSON.stringify({ identities: { deployer: { sso } }, registries }),
+    );
+    // Without a session of that address in the AWS config, it is signed in to by its start URL.
+    await person.write('.aws/config', '');
+    const refused = await person.run('get', OTHER);
+    expect(refused.stderr).toContain('; run: docker-credential-ecr login --identity deployer\n');
+
+    const line = `✓ ${OTHER}  deployer  expires in 11h59m\n`;
+    expect(await loginApproved(['--identity', 'deployer'])).toMatchObject({ code: 0, stdout: line });
+    expect(await login(['prod']).ended).toMatchObject({ code: 0, stdout: line });
+    aws.clearRequests();
+    expect(await person.run('get', OTHER)).toMatchObject({ code: 0, stderr: '' });
+    expect(aws.requests).toEqual([]);
   });
 
   test.each<[string[], string]>([
