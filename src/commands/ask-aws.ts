@@ -1,6 +1,7 @@
 import { type Choice, noCredentials } from '../aws/choice.ts';
 import { credentialsOfCli } from '../aws/cli-cache.ts';
 import { credentialsRemedy } from '../aws/credential-source.ts';
+import { fingerprint } from '../aws/fingerprint.ts';
 import type { AwsConfig } from '../aws/profile.ts';
 import { credentialsOf } from '../aws/provider.ts';
 import { type AwsTools, createAwsTools } from '../aws/tools.ts';
@@ -10,6 +11,9 @@ import { HelperError } from '../errors.ts';
 import type { TokenRun } from './registry-token.ts';
 
 type Credentials = Awaited<ReturnType<typeof credentialsOf>>;
+
+/** Credentials on their way, by the identity's fingerprint. */
+export type ResolvedCredentials = Map<string, Promise<Credentials>>;
 
 /**
  * Gets the identity's credentials, and with them an authorization token of the registry.
@@ -21,7 +25,7 @@ export async function askAws(
   registry: Registry,
   choice: Choice,
   { config, profileName }: { readonly config: AwsConfig; readonly profileName: string },
-  { context, deadline, log }: TokenRun,
+  { context, deadline, log, resolved = new Map() }: TokenRun,
 ): Promise<AuthorizationToken> {
   const tools = await createAwsTools({
     context,
@@ -40,7 +44,10 @@ export async function askAws(
       if (!isAboutCredentials(error)) throw error;
     }
   }
-  const credentials = credentialsOf(choice.source, tools).catch((error: unknown) => {
+  const identity = fingerprint(choice.source, undefined, context);
+  const found = resolved.get(identity) ?? credentialsOf(choice.source, tools);
+  resolved.set(identity, found);
+  const credentials = found.catch((error: unknown) => {
     throw choice.rule === 'instance-metadata' ? withInstanceMetadata(choice, error) : error;
   });
   // It is waited for in two places, and one of them may never be reached.

@@ -10,6 +10,7 @@ import { HelperError } from '../errors.ts';
 import { quietReason } from '../interactive.ts';
 import { interruptible } from '../interrupt.ts';
 import { openLog } from '../log.ts';
+import type { ResolvedCredentials } from './ask-aws.ts';
 import { browserIsAtHand, openBrowser } from './browser.ts';
 import { startVerb, tokensOf, type VerbRun, warningLine } from './docker.ts';
 import { type LoginTarget, planLogin } from './login-plan.ts';
@@ -67,7 +68,8 @@ export async function login(context: Context, warn: (error: HelperError) => void
   const report = loginReport([...alone.map(sessionRow), ...targets.map(targetRow)], context);
   for (const failed of alone) report.failed(...sessionRow(failed), failed.error);
   let isComplete = alone.length === 0;
-  const outcomes = targets.map((target) => failureOfSession(target) ?? tokenExpiry(target, run));
+  const resolved: ResolvedCredentials = new Map();
+  const outcomes = targets.map((target) => failureOfSession(target) ?? tokenExpiry(target, resolved, run));
   for (const [index, target] of targets.entries()) {
     const outcome = await outcomes[index];
     if (outcome instanceof HelperError) isComplete = false;
@@ -124,7 +126,11 @@ function nobodyToAsk(session: SsoSession, variable: string): HelperError {
 }
 
 /** When the registry's token expires, in milliseconds since the epoch; or why there is none. */
-async function tokenExpiry({ match, choice }: LoginTarget, run: VerbRun): Promise<number | HelperError> {
+async function tokenExpiry(
+  { match, choice }: LoginTarget,
+  resolved: ResolvedCredentials,
+  run: VerbRun,
+): Promise<number | HelperError> {
   if (choice instanceof HelperError) return choice;
   const { context, settings, warn } = run;
   const deadline = startDeadline(settings.timeoutMs);
@@ -140,6 +146,7 @@ async function tokenExpiry({ match, choice }: LoginTarget, run: VerbRun): Promis
         warn: (warning) => warn(warningLine(warning, match.registry, context)),
         background: false,
         mayAsk: false,
+        resolved,
         choose: () => choice,
       }).then((token) => {
         ({ expiresAt } = token);

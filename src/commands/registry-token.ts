@@ -12,6 +12,7 @@ import { cachedToken, type TokenWarning, type UsableToken } from '../ecr/cached-
 import type { RegistryMatch } from '../ecr/registry-rules.ts';
 import { type ErrorCode, HelperError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { ResolvedCredentials } from './ask-aws.ts';
 
 /** What the getting of one token needs from its surroundings. */
 export interface TokenRun {
@@ -25,6 +26,8 @@ export interface TokenRun {
   readonly background: boolean;
   /** Whether a person may be asked to sign in, where one is there and that is what is missing. */
   readonly mayAsk: boolean;
+  /** Credentials that were had in this run, by identity: one that serves several registries is resolved once. */
+  readonly resolved?: ResolvedCredentials;
   /** How the identity is chosen, unless by the rules. */
   readonly choose?: typeof chooseIdentity;
 }

@@ -53,7 +53,10 @@ describe.each(EXECUTABLES)('$name', ({ path }) => {
     ]);
     expect(lines.filter((line) => /^✓ \S+ +dev {2}expires in 11h59m$/.test(line))).toHaveLength(2);
     expect(code).toBe(1);
-    expect(aws.requests.filter(({ operation }) => operation === 'StartDeviceAuthorization')).toHaveLength(1);
+    const asked = (name: string) => aws.requests.filter(({ operation }) => operation === name).length;
+    expect(asked('StartDeviceAuthorization')).toBe(1);
+    // One identity serves them all.
+    expect(asked('GetRoleCredentials')).toBe(1);
   });
 
   test('with --all, signs in to every session and serves what Docker gives to this helper', async () => {
