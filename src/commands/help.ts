@@ -27,6 +27,7 @@ Settings (environment):
   DOCKER_CREDENTIAL_ECR_CONFIG       the configuration file
   DOCKER_CREDENTIAL_ECR_DEBUG        1: say on stderr what is done
   DOCKER_CREDENTIAL_ECR_INTERACTIVE  0: never ask a person anything
+  DOCKER_CREDENTIAL_ECR_BACKGROUND   0: never renew a token in the background
   AWS_ECR_CACHE_DIR                  where tokens are kept
   AWS_ECR_DISABLE_CACHE              anything: keep and read no tokens
   AWS_ECR_IGNORE_CREDS_STORAGE       true: store and erase do nothing
