@@ -1,4 +1,4 @@
-import { version } from '../package.json';
+import { version as PACKAGE_VERSION } from '../package.json';
 import type { Context } from './context.ts';
 import { type ErrorCode, HelperError, isProtocolAnswer, renderError } from './errors.ts';
 import { redactor } from './redact.ts';
@@ -9,14 +9,7 @@ type Warn = (error: HelperError) => void;
 /** A verb; loads its command only when it is asked for. Resolves to an exit status if that is not 0. Rejects with HelperError. */
 type Verb = (context: Context, warn: Warn) => Promise<unknown>;
 
-const LOGIN: Verb = async (context, warn) => (await import('./commands/login.ts')).login(context, warn);
-
-/** Not for people: what a `get` starts in the background, with the server URL as its argument. */
-const RENEW: Verb = async (context) => {
-  const [, serverURL = ''] = context.arguments;
-  await (await import('./commands/renew.ts')).renew(context, serverURL);
-};
-
+/** The verbs of Docker's protocol. None takes arguments. */
 const PROTOCOL_VERBS: Readonly<Record<string, Verb>> = {
   get: (context, warn) => runDockerVerb('get', context, warn),
   store: (context, warn) => runDockerVerb('store', context, warn),
@@ -24,16 +17,22 @@ const PROTOCOL_VERBS: Readonly<Record<string, Verb>> = {
   list: (context, warn) => runDockerVerb('list', context, warn),
 };
 
-const OTHER_VERBS: Readonly<Record<string, Verb>> = {
-  'renew-token': RENEW,
-  login: LOGIN,
-  version: printVersion,
-  '--version': printVersion,
-  '-v': printVersion,
-  help: printUsage,
-  '--help': printUsage,
-  '-h': printUsage,
+/** The other commands; each reads its own arguments. */
+const COMMANDS: Readonly<Record<string, Verb>> = {
+  login: async (context, warn) => (await import('./commands/login.ts')).login(context, warn),
+  help,
+  version,
 };
+
+const ALIASES: Readonly<Record<string, string>> = {
+  '--help': 'help',
+  '-h': 'help',
+  '--version': 'version',
+  '-v': 'version',
+};
+
+/** Not for people: what a `get` starts in the background, with the server URL as its argument. */
+const RENEW_VERB = 'renew-token';
 
 /** The exit status of errors, where it is not 1. After Ctrl-C that of a shell's command. */
 const EXIT_STATUS: Partial<Record<ErrorCode, number>> = { USAGE: 2, INTERRUPTED: 130 };
@@ -45,7 +44,7 @@ export async function run(context: Context): Promise<number> {
   const warn: Warn = (error) => context.writeStderr(line(error));
   const [name = ''] = context.arguments;
   try {
-    const status = await verbOf(context.arguments)(context, warn);
+    const status = await runVerb(context, warn);
     return typeof status === 'number' ? status : 0;
   } catch (error) {
     const known = error instanceof HelperError ? error : unexpected(error);
@@ -56,21 +55,33 @@ export async function run(context: Context): Promise<number> {
   }
 }
 
-function verbOf(given: readonly string[]): Verb {
-  const [name, ...more] = given;
-  const verbs = { ...PROTOCOL_VERBS, ...OTHER_VERBS };
-  const verb = name !== undefined && Object.hasOwn(verbs, name) ? verbs[name] : undefined;
-  const hint = 'run: docker-credential-ecr --help';
-  if (verb === undefined) {
-    throw new HelperError(
-      'USAGE',
-      name === undefined ? 'no command given' : `there is no command "${name}"`,
-      { hint },
-    );
+async function runVerb(context: Context, warn: Warn): Promise<unknown> {
+  const [given, ...more] = context.arguments;
+  if (given === undefined) {
+    throw new HelperError('USAGE', 'no command given', { hint: 'run: docker-credential-ecr --help' });
   }
-  if (more.length > 0 && verb !== RENEW && verb !== LOGIN)
-    throw new HelperError('USAGE', `${name} takes no arguments, but there is "${more[0]}"`, { hint });
-  return verb;
+  const name = Object.hasOwn(ALIASES, given) ? (ALIASES[given] ?? given) : given;
+  if (more.length > 0 && asksForHelp(more))
+    return (await import('./commands/help.ts')).helpWith(name, context);
+  if (Object.hasOwn(PROTOCOL_VERBS, name)) {
+    if (more.length > 0) throw await strayArgument(name, more);
+    return PROTOCOL_VERBS[name]?.(context, warn);
+  }
+  if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name]?.(context, warn);
+  if (name === RENEW_VERB) return (await import('./commands/renew.ts')).renew(context, more[0] ?? '');
+  throw (await import('./commands/help.ts')).noSuchCommand(name);
+}
+
+/** Whether a person asks what the arguments are, rather than giving some. */
+function asksForHelp(given: readonly string[]): boolean {
+  const end = given.indexOf('--');
+  const options = end === -1 ? given : given.slice(0, end);
+  return options.includes('--help') || options.includes('-h');
+}
+
+async function strayArgument(name: string, [first = '']: readonly string[]): Promise<HelperError> {
+  const { usageError } = await import('./commands/parse-arguments.ts');
+  return usageError({ name }, `takes no arguments, but there is "${first}"`);
 }
 
 async function runDockerVerb(
@@ -82,12 +93,13 @@ async function runDockerVerb(
   await docker[name](await docker.startVerb(context, warn));
 }
 
-async function printVersion(context: Context): Promise<void> {
-  context.writeStdout(`docker-credential-ecr ${version}\n`);
+async function help(context: Context): Promise<void> {
+  (await import('./commands/help.ts')).help(context);
 }
 
-async function printUsage(context: Context): Promise<void> {
-  context.writeStdout((await import('./commands/help.ts')).USAGE);
+async function version(context: Context): Promise<void> {
+  if (context.arguments.length > 1) throw await strayArgument('version', context.arguments.slice(1));
+  context.writeStdout(`docker-credential-ecr ${PACKAGE_VERSION}\n`);
 }
 
 /** A defect of ours: one line all the same, and where to look. */

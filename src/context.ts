@@ -25,6 +25,8 @@ export interface Context {
   readonly env: Environment;
   readonly platform: NodeJS.Platform;
   readonly runtime: Runtime;
+  /** Where this program itself is, links resolved. */
+  readonly programPath: string;
   /** The home directory; it need not exist. */
   readonly home: string;
   /** The effective user id; undefined where there is none (Windows). */

@@ -22,6 +22,7 @@ const context: Context = {
   env: process.env,
   platform: process.platform,
   runtime: process.versions.bun === undefined ? 'node' : 'bun',
+  programPath: process.execPath,
   home: process.env.HOME || homedir(),
   userId: process.geteuid?.(),
   processId: process.pid,

@@ -1,8 +1,9 @@
-import { nearest, showPlace, showValue } from '../config-file/place.ts';
+import { showPlace, showValue } from '../config-file/place.ts';
 import { type Configuration, invalidConfiguration } from '../config-file/read.ts';
 import type { Identity } from '../config-file/schema.ts';
 import type { Context } from '../context.ts';
 import { HelperError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
 import { type CredentialSource, portalAddress, type SsoSource } from './credential-source.ts';
 import type { AwsConfig } from './profile.ts';
 import { profileSource } from './profile-source.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { findProgram } from '../aws/find-program.ts';
 import type { Context } from '../context.ts';
+import { findProgram } from '../find-program.ts';
 
 /** Variables of places whose browser, if any, is on another machine: SSH, workspaces, dev containers, pods. */
 const ELSEWHERE =

@@ -1,34 +1,36 @@
-/** What `--help` prints. */
-export const USAGE = `docker-credential-ecr: Docker credential helper for Amazon ECR
+import type { Context } from '../context.ts';
+import { HelperError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import { COMMANDS } from './descriptions/all.ts';
+import { HELP } from './descriptions/program.ts';
+import { commandPage, programPage } from './help-page.ts';
+import { parseArguments } from './parse-arguments.ts';
 
-Docker asks it for a registry's password once ~/.docker/config.json names it:
+/** `help`: tells about the program, or about the command that is named. @throws USAGE */
+export function help({ arguments: [, ...given], writeStdout }: Context): void {
+  const [name] = parseArguments(HELP, given).operands;
+  writeStdout(name === undefined ? programPage() : pageOf(name));
+}
 
-  { "credHelpers": { "111111111111.dkr.ecr.us-east-1.amazonaws.com": "ecr" } }
+/** `COMMAND --help`. @throws USAGE for a command that there is not */
+export function helpWith(name: string, { writeStdout }: Context): void {
+  writeStdout(pageOf(name));
+}
 
-Usage: docker-credential-ecr COMMAND
+function pageOf(name: string): string {
+  const command = COMMANDS.find((known) => known.name === name);
+  if (command === undefined) throw noSuchCommand(name);
+  return commandPage(command);
+}
 
-Commands of Docker's protocol (input on stdin, answer on stdout):
-  get      answer with the password of the registry named on stdin
-  store    keep a password from docker login until it expires
-  erase    forget the passwords of the registry named on stdin
-  list     list the registries with a password that has not expired
-
-Other commands:
-  login    sign in to AWS SSO and get the tokens of registries (login --help)
-  version  print name and version
-  help     print this page
-
-Examples:
-  echo 111111111111.dkr.ecr.us-east-1.amazonaws.com | docker-credential-ecr get
-  echo public.ecr.aws | AWS_PROFILE=dev docker-credential-ecr get
-
-Settings (environment):
-  DOCKER_CREDENTIAL_ECR_TIMEOUT      the longest a get may take, in seconds (30)
-  DOCKER_CREDENTIAL_ECR_CONFIG       the configuration file
-  DOCKER_CREDENTIAL_ECR_DEBUG        1: say on stderr what is done
-  DOCKER_CREDENTIAL_ECR_INTERACTIVE  0: never ask a person anything
-  DOCKER_CREDENTIAL_ECR_BACKGROUND   0: never renew a token in the background
-  AWS_ECR_CACHE_DIR                  where tokens are kept
-  AWS_ECR_DISABLE_CACHE              anything: keep and read no tokens
-  AWS_ECR_IGNORE_CREDS_STORAGE       true: store and erase do nothing
-`;
+/** The error for a command that there is not, with the one that was most likely meant. */
+export function noSuchCommand(name: string): HelperError {
+  const meant = nearest(
+    name,
+    COMMANDS.map((command) => command.name),
+  );
+  const help = meant === undefined ? '' : ` (did you mean ${meant}?)`;
+  return new HelperError('USAGE', `there is no command "${name}"${help}`, {
+    hint: 'run: docker-credential-ecr --help',
+  });
+}

@@ -1,19 +1,20 @@
 import { accessKeyAccount } from '../aws/access-key-account.ts';
 import { profileAccount } from '../aws/account-match.ts';
 import type { Choice } from '../aws/choice.ts';
-import { configuredSource } from '../aws/configured-identity.ts';
 import { type CredentialSource, sourceProfile } from '../aws/credential-source.ts';
 import type { AwsConfig } from '../aws/profile.ts';
-import { profileSource } from '../aws/profile-source.ts';
 import { chooseIdentity } from '../aws/resolve.ts';
 import { allSessions, type SsoSession, sessionKey, sessionOf, ssoSourceOf } from '../aws/sso-session.ts';
 import type { Configuration } from '../config-file/read.ts';
 import type { Context } from '../context.ts';
-import { readCredentialHelpers } from '../docker/config-file.ts';
+import { readDockerConfig } from '../docker/config-file.ts';
 import { privateRegistryHost } from '../ecr/registry-host.ts';
 import type { FindRegistry, RegistryMatch } from '../ecr/registry-rules.ts';
 import { HelperError } from '../errors.ts';
+import { LOGIN } from './descriptions/login.ts';
 import type { LoginRequest } from './login-request.ts';
+import { identityChoice, namedIdentity } from './named-identity.ts';
+import { namedRegistry } from './named-registry.ts';
 
 /** A registry whose token is wanted, and the identity that serves it, or why there is none. */
 export interface LoginTarget {
@@ -41,8 +42,8 @@ export interface LoginSurroundings {
  */
 export function planLogin(request: LoginRequest, surroundings: LoginSurroundings): LoginPlan {
   if (request.all) return planAll(surroundings);
-  const named = request.registries.map((text) => registryNamed(text, surroundings));
-  const choice = namedChoice(request, surroundings);
+  const named = request.registries.map((text) => namedRegistry(text, surroundings, LOGIN));
+  const choice = namedIdentity(request, surroundings, LOGIN);
   if (choice !== undefined) {
     const matches = named.length > 0 ? named : registriesOf(request.identity, choice.source, surroundings);
     return plan(
@@ -55,32 +56,14 @@ export function planLogin(request: LoginRequest, surroundings: LoginSurroundings
   return planNothingNamed(surroundings);
 }
 
-/** The identity that `--profile` or `--identity` names, if one of them is there. */
-function namedChoice(request: LoginRequest, surroundings: LoginSurroundings): Choice | undefined {
-  if (request.profile !== undefined) return profileChoice(request.profile, surroundings);
-  if (request.identity !== undefined) return identityChoice(request.identity, surroundings);
-  return undefined;
-}
-
-/** @throws USAGE for what is neither a registry nor the name of one */
-function registryNamed(text: string, { configuration, findRegistry }: LoginSurroundings): RegistryMatch {
-  const { registries = {} } = configuration;
-  const host = Object.hasOwn(registries, text) ? registries[text]?.host : undefined;
-  const match = findRegistry(host ?? text);
-  if (match !== undefined) return match;
-  const why = host === undefined ? 'no ECR registry' : `a pattern (${host}), which is no registry by itself`;
-  throw new HelperError('USAGE', `login: ${JSON.stringify(text)} is ${why}`, {
-    hint: 'run: docker-credential-ecr login --help',
-  });
-}
-
 /** Docker's name for this program: `docker-credential-ecr` without what all helpers begin with. */
 const OWN_NAME = 'ecr';
 
 function planAll(surroundings: LoginSurroundings): LoginPlan {
   const { context, config, configuration, findRegistry } = surroundings;
   const { registries = {}, identities = {} } = configuration;
-  const inDocker = [...readCredentialHelpers(context)].filter(([, helper]) => helper === OWN_NAME);
+  const { credentialHelpers } = readDockerConfig(context);
+  const inDocker = [...credentialHelpers].filter(([, helper]) => helper === OWN_NAME);
   // Patterns are no registries by themselves, and find none.
   const hosts = [
     ...Object.values(registries).map(({ host }) => host),
@@ -91,7 +74,7 @@ function planAll(surroundings: LoginSurroundings): LoginPlan {
     .filter(({ rule }) => rule?.autoProvision !== false);
   const configured = Object.entries(identities)
     .filter(([, identity]) => 'sso' in identity)
-    .flatMap(([name]) => sessionsOf(identityChoice(name, surroundings), surroundings));
+    .flatMap(([name]) => sessionsOf(identityChoice(name, surroundings, LOGIN), surroundings));
   const all = plan(targetsOf(matches, surroundings), [...configured, ...allSessions(config)], surroundings);
   if (all.sessions.length > 0 || all.targets.length > 0) return all;
   throw nothing(
@@ -153,37 +136,6 @@ function targetsOf(matches: readonly RegistryMatch[], surroundings: LoginSurroun
       if (error instanceof HelperError) return { match, choice: error };
       throw error;
     }
-  });
-}
-
-function identityChoice(name: string, surroundings: LoginSurroundings): Choice {
-  const { identities = {}, path } = surroundings.configuration;
-  if (!Object.hasOwn(identities, name)) {
-    const known = Object.keys(identities).slice(0, 20).join(', ') || 'none';
-    throw new HelperError('USAGE', `login: there is no identity "${name}" in ${path} (there are: ${known})`, {
-      hint: 'name one that is there, or a profile of the AWS config with --profile',
-    });
-  }
-  return { rule: 'named-identity', source: configuredSource(name, surroundings), skipped: [] };
-}
-
-function profileChoice(name: string, { config, context }: LoginSurroundings): Choice {
-  if (!config.profiles.has(name)) {
-    const known = [...config.profiles.keys()];
-    const others =
-      known.length === 0 ? 'there are no profiles' : `there are: ${known.slice(0, 20).join(', ')}`;
-    throw new HelperError(
-      'PROFILE_NOT_FOUND',
-      `profile "${name}" is not in ${config.configPath} (${others})`,
-      {
-        hint: 'name one that is there',
-      },
-    );
-  }
-  const source = profileSource(name, config, context);
-  if (source !== undefined) return { rule: 'named-profile', source, skipped: [] };
-  throw new HelperError('PROFILE_INVALID', `profile "${name}" names no credentials`, {
-    hint: `add sso_session, sso_account_id and sso_role_name to it in ${config.configPath}`,
   });
 }
 

@@ -15,7 +15,7 @@ import { browserIsAtHand, openBrowser } from './browser.ts';
 import { startVerb, tokensOf, type VerbRun, warningLine } from './docker.ts';
 import { type LoginTarget, planLogin } from './login-plan.ts';
 import { identityName, loginReport } from './login-report.ts';
-import { LOGIN_USAGE, type LoginRequest, parseLogin } from './login-request.ts';
+import { type LoginRequest, parseLogin } from './login-request.ts';
 import { registryToken } from './registry-token.ts';
 import { showQuestion } from './sign-in-prompt.ts';
 
@@ -29,10 +29,6 @@ const LONGEST_MS = 10 * 60 * 1000;
  */
 export async function login(context: Context, warn: (error: HelperError) => void): Promise<number> {
   const request = parseLogin(context.arguments.slice(1));
-  if (request.help) {
-    context.writeStdout(LOGIN_USAGE);
-    return 0;
-  }
   const run = await startVerb(context, warn);
   // Each step below has a deadline of its own.
   run.deadline.end();

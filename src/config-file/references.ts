@@ -1,4 +1,5 @@
-import { nearest, type Problem } from './place.ts';
+import { nearest } from '../nearest.ts';
+import type { Problem } from './place.ts';
 import type { ConfigFile } from './schema.ts';
 
 /** The first name of an identity that leads nowhere or in a circle, if there is one. */

@@ -1,7 +1,8 @@
 // The one description of the configuration file: what validates it, what TypeScript knows of it, and what
 // build/config-schema.ts makes the JSON Schema from. Loaded only when there is a file.
 import * as v from 'valibot';
-import { nearest, showValue } from './place.ts';
+import { nearest } from '../nearest.ts';
+import { showValue } from './place.ts';
 
 type Issue = v.BaseIssue<unknown>;
 

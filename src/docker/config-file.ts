@@ -1,45 +1,77 @@
 import { readFileSync } from 'node:fs';
+import { findJsonError } from '../config-file/json-syntax.ts';
 import type { Context } from '../context.ts';
 import { HelperError } from '../errors.ts';
 import { fileErrorCode } from '../files.ts';
 
-/** What Docker's config says about helpers: for each server URL the helper's name behind `docker-credential-`. */
-export type CredentialHelpers = ReadonlyMap<string, string>;
+/** What Docker's config says about helpers and kept passwords. A helper's name is what stands behind `docker-credential-`. */
+export interface DockerConfig {
+  readonly path: string;
+  readonly exists: boolean;
+  /** The helper of each server URL (`credHelpers`). */
+  readonly credentialHelpers: ReadonlyMap<string, string>;
+  /** The helper of all other server URLs (`credsStore`). */
+  readonly credentialsStore: string | undefined;
+  /** The server URLs that stand in `auths` with a password or token of their own. */
+  readonly keptPasswords: readonly string[];
+}
 
 /** `config.json` in `DOCKER_CONFIG`, else in `~/.docker`. */
 export function dockerConfigPath({ env, home }: Pick<Context, 'env' | 'home'>): string {
   return `${env.DOCKER_CONFIG || `${home}/.docker`}/config.json`;
 }
 
-/** Reads `credHelpers`; empty when there is no config. @throws DOCKER_CONFIG_INVALID, naming the file */
-export function readCredentialHelpers(context: Pick<Context, 'env' | 'home'>): CredentialHelpers {
+/** Reads Docker's config; one that isn't there says nothing. @throws DOCKER_CONFIG_INVALID, naming the file */
+export function readDockerConfig(context: Pick<Context, 'env' | 'home'>): DockerConfig {
   const path = dockerConfigPath(context);
   const invalid = (why: string, cause?: unknown) =>
     new HelperError('DOCKER_CONFIG_INVALID', `the Docker config ${path} ${why}`, {
       hint: `correct ${path}`,
       cause,
     });
-  let text: string;
+  const text = readText(path, invalid);
+  const config = parse(text?.replace(/^\uFEFF/, '') || '{}', invalid);
+  const members = (name: 'credHelpers' | 'auths') => {
+    const value = config?.[name] ?? {};
+    if (typeof value === 'object' && !Array.isArray(value)) return Object.entries(value);
+    throw invalid(`has ${name} that are no object`);
+  };
+  const store = config?.credsStore;
+  return {
+    path,
+    exists: text !== undefined,
+    credentialHelpers: new Map(
+      members('credHelpers').filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    ),
+    credentialsStore: typeof store === 'string' && store !== '' ? store : undefined,
+    keptPasswords: members('auths')
+      .filter(([, entry]) => holdsPassword(entry))
+      .map(([serverURL]) => serverURL),
+  };
+}
+
+function readText(path: string, invalid: (why: string, cause?: unknown) => HelperError): string | undefined {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     const code = fileErrorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return new Map();
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw invalid(`can't be read (${code ?? 'unknown error'})`, error);
   }
-  let config: unknown;
+}
+
+function parse(json: string, invalid: (why: string) => HelperError): Record<string, unknown> | null {
   try {
-    config = JSON.parse(text.replace(/^\uFEFF/, '') || '{}');
+    return JSON.parse(json);
   } catch {
     // The parser's message would quote the file, which may hold passwords.
-    throw invalid('is no JSON');
+    const { line, column } = findJsonError(json) ?? { line: 1, column: 1 };
+    throw invalid(`is no JSON (line ${line}, column ${column})`);
   }
-  const helpers: unknown = (config as { credHelpers?: unknown } | null)?.credHelpers ?? {};
-  if (typeof helpers !== 'object' || Array.isArray(helpers))
-    throw invalid('has credHelpers that are no object');
-  return new Map(
-    Object.entries(helpers as object).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string',
-    ),
-  );
+}
+
+/** Docker leaves an empty entry where a helper holds the password. */
+function holdsPassword(entry: unknown): boolean {
+  const names = ['auth', 'password', 'identitytoken', 'registrytoken'];
+  return names.some((name) => Boolean((entry as Record<string, unknown> | null)?.[name]));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { nearest, showPlace, showValue } from '../../src/config-file/place.ts';
+import { showPlace, showValue } from '../../src/config-file/place.ts';
 
 test.each<[(string | number)[], string]>([
   [[], ''],
@@ -18,15 +18,3 @@ test.each<[unknown, string]>([
   [{}, 'an object'],
   ['x'.repeat(100), `"${'x'.repeat(79)}…`],
 ])('the value %j reads %s', (value, shown) => expect(showValue(value)).toBe(shown));
-
-test.each([
-  ['identites', 'identities'],
-  ['Profile', 'profile'],
-  ['prfile', 'profile'],
-  ['hots', undefined],
-  ['host name', undefined],
-  ['b', undefined],
-  ['', undefined],
-])('%s is near to %s', (word, known) =>
-  expect(nearest(word, ['identities', 'profile', 'host', 'a'])).toBe(known),
-);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { dockerConfigPath, readCredentialHelpers } from '../../src/docker/config-file.ts';
+import { dockerConfigPath, readDockerConfig } from '../../src/docker/config-file.ts';
 
 let home: string;
 
@@ -14,7 +14,7 @@ afterEach(() => rm(home, { recursive: true, force: true }));
 
 const read = async (text: string) => {
   await writeFile(join(home, '.docker/config.json'), text);
-  return Object.fromEntries(readCredentialHelpers({ env: {}, home }));
+  return Object.fromEntries(readDockerConfig({ env: {}, home }).credentialHelpers);
 };
 
 test('is in DOCKER_CONFIG, else in the home directory', () => {
@@ -25,7 +25,13 @@ test('is in DOCKER_CONFIG, else in the home directory', () => {
 });
 
 test('need not be there', () => {
-  expect(readCredentialHelpers({ env: {}, home }).size).toBe(0);
+  expect(readDockerConfig({ env: {}, home })).toEqual({
+    path: join(home, '.docker/config.json'),
+    exists: false,
+    credentialHelpers: new Map(),
+    credentialsStore: undefined,
+    keptPasswords: [],
+  });
 });
 
 test.each([
@@ -40,14 +46,24 @@ test.each([
   expect(await read(text)).toEqual(helpers);
 });
 
-test.each(['{"auths":{"x":{"auth":"c2VjcmV0"}}', '{"credHelpers":[]}', '{"credHelpers":"ecr"}'])(
-  'names the file and keeps its secrets when it is %s',
-  async (text) => {
-    const error: unknown = await read(text).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({
-      code: 'DOCKER_CONFIG_INVALID',
-      message: expect.stringContaining(join(home, '.docker/config.json')),
-    });
-    expect(String(error)).not.toContain('c2VjcmV0');
-  },
-);
+test.each<[string, string | undefined, string[]]>([
+  ['{"credsStore":"desktop","auths":{"a":{"auth":"c2VjcmV0"},"b":{}}}', 'desktop', ['a']],
+  ['{"credsStore":"","auths":{"a":{"identitytoken":"x"},"b":{"email":"x"},"c":null}}', undefined, ['a']],
+])('gives the store and the kept passwords of %s', async (text, credentialsStore, keptPasswords) => {
+  await read(text);
+  expect(readDockerConfig({ env: {}, home })).toMatchObject({ credentialsStore, keptPasswords });
+});
+
+test.each([
+  '{"auths":{"x":{"auth":"c2VjcmV0"}}',
+  '{"credHelpers":[]}',
+  '{"auths":"c2VjcmV0"}',
+  '{"credHelpers":"ecr"}',
+])('names the file and keeps its secrets when it is %s', async (text) => {
+  const error: unknown = await read(text).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    code: 'DOCKER_CONFIG_INVALID',
+    message: expect.stringContaining(join(home, '.docker/config.json')),
+  });
+  expect(String(error)).not.toContain('c2VjcmV0');
+});

@@ -40,6 +40,7 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
     env,
     platform,
     runtime: 'node',
+    programPath: '/usr/local/bin/docker-credential-ecr',
     home,
     userId: process.geteuid?.(),
     processId: process.pid,

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import type { HelperError } from '../../errors.ts';
+import { findProgram } from '../../find-program.ts';
 import { redactor } from '../../redact.ts';
-import { findProgram } from '../find-program.ts';
 import type { AwsTools } from '../tools.ts';
 import { noToken, onlyToken } from './only-token.ts';
 import type { CommandRecipe, ProgramRecipe } from './recipe.ts';

@@ -1,6 +1,6 @@
 import type { Context, Environment } from '../../context.ts';
 import { HelperError } from '../../errors.ts';
-import { findProgram } from '../find-program.ts';
+import { findProgram } from '../../find-program.ts';
 import type { Recipe } from './recipe.ts';
 
 /** What the configuration file may say of a token source. */

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
-import type { Context } from '../context.ts';
+import type { Context } from './context.ts';
 
 /**
  * The path of the first of the programs that is on PATH. Relative entries are passed over: they belong to
