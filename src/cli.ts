@@ -80,8 +80,7 @@ function asksForHelp(given: readonly string[]): boolean {
 }
 
 async function strayArgument(name: string, [first = '']: readonly string[]): Promise<HelperError> {
-  const { usageError } = await import('./commands/parse-arguments.ts');
-  return usageError({ name }, `takes no arguments, but there is "${first}"`);
+  return (await import('./commands/parse-arguments.ts')).strayArgument({ name }, first);
 }
 
 async function runDockerVerb(

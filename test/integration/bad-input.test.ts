@@ -159,7 +159,7 @@ forEachExecutable((scene) => {
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expectCleanLine(stderr);
       expect(stderr).toContain(why);
-      expect(stderr).toMatch(/; run: docker-credential-ecr --help\n$/);
+      expect(stderr).toMatch(/; run: docker-credential-ecr ([a-z]+ )?--help\n$/);
     });
 
     test.each(['get', 'store', 'erase', 'list'])('%s with one too many: exit status 2', async (verb) => {
