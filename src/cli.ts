@@ -20,6 +20,7 @@ const PROTOCOL_VERBS: Readonly<Record<string, Verb>> = {
 /** The other commands; each reads its own arguments. */
 const COMMANDS: Readonly<Record<string, Verb>> = {
   login: async (context, warn) => (await import('./commands/login.ts')).login(context, warn),
+  completion: async (context) => (await import('./commands/completion/completion.ts')).completion(context),
   help,
   version,
 };
@@ -31,8 +32,13 @@ const ALIASES: Readonly<Record<string, string>> = {
   '-v': 'version',
 };
 
-/** Not for people: what a `get` starts in the background, with the server URL as its argument. */
-const RENEW_VERB = 'renew-token';
+/** Not for people: what the program itself, or a completion that it made, calls it with. */
+const INTERNAL_VERBS: Readonly<Record<string, Verb>> = {
+  'renew-token': async (context) =>
+    (await import('./commands/renew.ts')).renew(context, context.arguments[1] ?? ''),
+  'complete-names': async (context) =>
+    (await import('./commands/completion/names.ts')).completeNames(context.arguments[1] ?? '', context),
+};
 
 /** The exit status of errors, where it is not 1. After Ctrl-C that of a shell's command. */
 const EXIT_STATUS: Partial<Record<ErrorCode, number>> = { USAGE: 2, INTERRUPTED: 130 };
@@ -68,7 +74,7 @@ async function runVerb(context: Context, warn: Warn): Promise<unknown> {
     return PROTOCOL_VERBS[name]?.(context, warn);
   }
   if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name]?.(context, warn);
-  if (name === RENEW_VERB) return (await import('./commands/renew.ts')).renew(context, more[0] ?? '');
+  if (Object.hasOwn(INTERNAL_VERBS, name)) return INTERNAL_VERBS[name]?.(context, warn);
   throw (await import('./commands/help.ts')).noSuchCommand(name);
 }
 
