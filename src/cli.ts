@@ -55,8 +55,12 @@ export async function run(context: Context): Promise<number> {
   } catch (error) {
     const known = error instanceof HelperError ? error : unexpected(error);
     // Some clients drop a failed helper's stdout, others its stderr, so a reason goes to both.
-    if (Object.hasOwn(PROTOCOL_VERBS, name)) context.writeStdout(line(known));
     if (!isProtocolAnswer(known)) context.writeStderr(line(known));
+    try {
+      if (Object.hasOwn(PROTOCOL_VERBS, name)) context.writeStdout(line(known));
+    } catch {
+      // It may be what failed. The exit status still tells.
+    }
     return EXIT_STATUS[known.code] ?? 1;
   }
 }
