@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, formatMessages, type Metafile } from 'esbuild';
+import { joinStart } from './joined-start.ts';
 
 /** Where a bundle goes and in which form: what differs between the two. */
 type Form = Pick<
@@ -16,6 +17,8 @@ export interface BundleRequest {
   readonly bundles: string;
   /** The folder that the metafile's paths are relative to. */
   readonly project: string;
+  /** The modules that the program's main job starts from, by their paths in the project; the entry is one. */
+  readonly start: readonly string[];
 }
 
 /** A finished bundle. */
@@ -27,7 +30,7 @@ export interface Bundle {
 
 /**
  * Split ES modules for bun: what a command does not import is not loaded, which is what keeps a cache hit
- * clear of the AWS SDK.
+ * clear of the AWS SDK. The metafile tells how they were split, before those of the start were joined.
  */
 export async function bundleForBun(request: BundleRequest): Promise<Bundle> {
   const outdir = join(request.bundles, 'bun');
@@ -38,6 +41,7 @@ export async function bundleForBun(request: BundleRequest): Promise<Bundle> {
     entryNames: 'main',
     outExtension: { '.js': '.mjs' },
   });
+  await joinStart({ folder: outdir, metafile }, request.start);
   return { main: join(outdir, 'main.mjs'), metafile };
 }
 

@@ -6,6 +6,9 @@ export const PROJECT = join(import.meta.dirname, '..');
 /** What the project is made from: the program's first module. */
 export const ENTRY = join(PROJECT, 'src', 'main.ts');
 
+/** The modules that a cache hit starts from: the entry, and what it loads by `import()` on its way. */
+export const CACHE_HIT = ['src/main.ts', 'src/commands/docker.ts'];
+
 /** Where everything that is made goes; not tracked. */
 export const DIST = join(PROJECT, 'dist');
 
