@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, formatMessages, type Metafile } from 'esbuild';
-import { joinStart } from './joined-start.ts';
+import { joinChunks } from './joined-chunks.ts';
 
 /** Where a bundle goes and in which form: what differs between the two. */
 type Form = Pick<
@@ -17,8 +17,8 @@ export interface BundleRequest {
   readonly bundles: string;
   /** The folder that the metafile's paths are relative to. */
   readonly project: string;
-  /** The modules that the program's main job starts from, by their paths in the project; the entry is one. */
-  readonly start: readonly string[];
+  /** Groups of modules that are loaded together, by their paths in the project; the entry is the first of the first. */
+  readonly loadedTogether: readonly (readonly string[])[];
 }
 
 /** A finished bundle. */
@@ -41,7 +41,7 @@ export async function bundleForBun(request: BundleRequest): Promise<Bundle> {
     entryNames: 'main',
     outExtension: { '.js': '.mjs' },
   });
-  await joinStart({ folder: outdir, metafile }, request.start);
+  await joinChunks({ folder: outdir, metafile }, request.loadedTogether);
   return { main: join(outdir, 'main.mjs'), metafile };
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Bundle, bundleForBun, bundleForNode } from '../../build/bundle.ts';
-import { CACHE_HIT, ENTRY, PROJECT } from '../../build/paths.ts';
+import { CACHE_HIT, ENTRY, LOADED_TOGETHER, PROJECT } from '../../build/paths.ts';
 import { chunkWith, loadedWith } from '../../build/static-imports.ts';
 import { modulesIn, sdkModules } from './sdk-modules.ts';
 
@@ -21,14 +21,14 @@ afterEach(async () => {
 
 /** A bundle of this program. */
 function ours(make: typeof bundleForBun): Promise<Bundle> {
-  return make({ entry: ENTRY, bundles: folder, project: PROJECT, start: CACHE_HIT });
+  return make({ entry: ENTRY, bundles: folder, project: PROJECT, loadedTogether: LOADED_TOGETHER });
 }
 
 /** A bundle of a program of these modules, `main.ts` the first, which can import what ours can. */
 async function sample(
   make: typeof bundleForBun,
   modules: Record<string, string>,
-  start = ['main.ts'],
+  loadedTogether = [['main.ts']],
 ): Promise<Bundle> {
   const project = join(folder, 'sample');
   await mkdir(project);
@@ -37,7 +37,7 @@ async function sample(
     await writeFile(join(project, name), source);
   }
   const entry = join(project, 'main.ts');
-  return make({ entry, bundles: join(folder, 'bundles'), project, start });
+  return make({ entry, bundles: join(folder, 'bundles'), project, loadedTogether });
 }
 
 describe('a cache hit loads no module of the AWS SDK', () => {
@@ -105,7 +105,7 @@ describe('a bundle', () => {
       'cold.ts': `import { count } from './shared.ts'; export const seen = () => count();`,
       'shared.ts': `let counted = 0; export const count = () => (counted += 1);`,
     };
-    const { main } = await sample(bundleForBun, modules, ['main.ts', 'hit.ts']);
+    const { main } = await sample(bundleForBun, modules, [['main.ts', 'hit.ts']]);
     const source = await readFile(main, 'utf8');
     expect(source.match(/\bimport\b[^;]*?["']\.\/[^"']*/g)).toEqual([
       expect.stringMatching(/^import\(["']\.\/cold-/),
@@ -121,7 +121,7 @@ describe('a bundle', () => {
       entry: join(folder, 'sample', 'main.ts'),
       bundles: join(folder, 'bundles'),
       project: join(folder, 'sample'),
-      start: ['main.ts'],
+      loadedTogether: [['main.ts']],
     });
     expect(await readdir(join(main, '..'))).toEqual(['main.mjs']);
   });
