@@ -30,7 +30,7 @@ export interface Bundle {
 
 /**
  * Split ES modules for bun: what a command does not import is not loaded, which is what keeps a cache hit
- * clear of the AWS SDK. The metafile tells how they were split, before those of the start were joined.
+ * clear of the AWS SDK.
  */
 export async function bundleForBun(request: BundleRequest): Promise<Bundle> {
   const outdir = join(request.bundles, 'bun');
@@ -41,8 +41,9 @@ export async function bundleForBun(request: BundleRequest): Promise<Bundle> {
     entryNames: 'main',
     outExtension: { '.js': '.mjs' },
   });
-  await joinChunks({ folder: outdir, metafile }, request.loadedTogether);
-  return { main: join(outdir, 'main.mjs'), metafile };
+  const joined = await joinChunks({ folder: outdir, metafile }, request.loadedTogether);
+  await writeMetafile(outdir, joined);
+  return { main: join(outdir, 'main.mjs'), metafile: joined };
 }
 
 /**
@@ -58,6 +59,7 @@ export async function bundleForNode(request: BundleRequest): Promise<Bundle> {
     outfile: main,
     supported: { 'dynamic-import': false },
   });
+  await writeMetafile(outdir, metafile);
   return { main, metafile };
 }
 
@@ -83,7 +85,10 @@ async function bundle(request: BundleRequest, outdir: string, form: Form): Promi
     const lines = await formatMessages(warnings, { kind: 'warning' });
     throw new Error(`esbuild warns, and a warning is an error here:\n${lines.join('')}`);
   }
+  return metafile;
+}
+
+async function writeMetafile(outdir: string, metafile: Metafile): Promise<void> {
   await mkdir(dirname(outdir), { recursive: true });
   await writeFile(`${outdir}.meta.json`, JSON.stringify(metafile));
-  return metafile;
 }

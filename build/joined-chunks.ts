@@ -14,13 +14,15 @@ export interface SplitBundle {
  * Makes one file of the chunks that the program loads together: every file costs bun up to half a millisecond, and
  * splitting makes one for each set of commands that share something. Each group of modules becomes one file, with
  * all that loads with them and is in no group before. The file has the name of the chunk of the group's first
- * module; those of its other chunks only pass on what is in it, for whoever loads them by `import()`.
+ * module; those of its other chunks only pass on what is in it, for whoever loads them by `import()`. Resolves to
+ * the metafile of what there is then.
  * @param groups modules of the sources, the program's first module before all
  */
 export async function joinChunks(
   { folder, metafile }: SplitBundle,
   groups: readonly (readonly string[])[],
-): Promise<void> {
+): Promise<Metafile> {
+  const outputs: Metafile['outputs'] = { ...metafile.outputs };
   const passing = new Set<string>();
   const done = new Set<string>();
   for (const modules of groups) {
@@ -30,11 +32,31 @@ export async function joinChunks(
     await joinGroup(folder, metafile, first, joined, passing);
     for (const chunk of [first, ...joined]) done.add(chunk);
     for (const chunk of joined) passing.add(basename(chunk));
+    outputs[first] = asOne([first, ...joined].flatMap((chunk) => metafile.outputs[chunk] ?? []));
+    for (const chunk of joined) outputs[chunk] = passingOn(first);
   }
   // What they share with a group they get from its file, not by way of another.
   for (const chunk of Object.keys(metafile.outputs)) {
     if (!done.has(chunk)) await joinGroup(folder, metafile, chunk, [], passing);
   }
+  return { ...metafile, outputs };
+}
+
+type Output = Metafile['outputs'][string];
+
+/** What a metafile says of a file that is made of these. */
+function asOne(chunks: readonly Output[]): Output {
+  return {
+    bytes: chunks.reduce((sum, { bytes }) => sum + bytes, 0),
+    inputs: Object.assign({}, ...chunks.map(({ inputs }) => inputs)),
+    imports: chunks.flatMap(({ imports }) => imports),
+    exports: chunks.flatMap((chunk) => chunk.exports),
+  };
+}
+
+/** What a metafile says of a file that holds nothing of its own. */
+function passingOn(first: string): Output {
+  return { bytes: 0, inputs: {}, imports: [{ path: first, kind: 'import-statement' }], exports: [] };
 }
 
 /** The chunk that holds a module; then that by which it is loaded by `import()`, if that is another one. */
