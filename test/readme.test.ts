@@ -1,0 +1,58 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { PROJECT } from '../build/paths.ts';
+import { COMMANDS } from '../src/commands/descriptions/all.ts';
+import { SETTINGS } from '../src/commands/descriptions/program.ts';
+
+const README = readFileSync(join(PROJECT, 'README.md'), 'utf8');
+
+/** The texts of all modules of the program, as their strings read. */
+function sources(): string {
+  const files = readdirSync(join(PROJECT, 'src'), { recursive: true, withFileTypes: true });
+  const texts = files
+    .filter((file) => file.isFile())
+    .map((file) => readFileSync(join(file.parentPath, file.name), 'utf8'));
+  return texts.join('\n').replaceAll('\\', '');
+}
+
+/** The words of errors that the section about them quotes, without what stands for something. */
+function quotedErrors(): string[] {
+  const [, section = ''] = README.split(/^## What the errors mean$/m);
+  const [table = ''] = section.split(/^## /m);
+  const rows = table.split('\n').filter((line) => line.startsWith('| `'));
+  return rows
+    .flatMap((row) => row.split(' | ')[0]?.match(/`[^`]+`/g) ?? [])
+    .flatMap((quote) => quote.slice(1, -1).split('…'))
+    .map((words) => words.trim())
+    .filter((words) => /[a-z]{3}/.test(words));
+}
+
+test.each(COMMANDS.map(({ name }) => name))('tells about the command %s', (name) => {
+  expect(README).toMatch(new RegExp(`(docker-credential-ecr |\\|.*\`)${name}\\b`));
+});
+
+test.each(Object.keys(SETTINGS))('tells about the setting %s', (name) =>
+  expect(README).toContain(`\`${name}\``),
+);
+
+describe('leads to what is there', () => {
+  const links = [...README.matchAll(/\]\((?!https?:)([^)#]*)(#[^)]+)?\)/g)];
+  test.each(links.map(([, path, anchor]) => [path ?? '', anchor ?? '']))('%s%s', (path, anchor) => {
+    if (path !== '') return expect(existsSync(join(PROJECT, path))).toBe(true);
+    const headings = README.match(/^#+ .*$/gm) ?? [];
+    const anchors = headings.map((heading) =>
+      heading
+        .replace(/^#+ /, '')
+        .toLowerCase()
+        .replace(/[^\w\s-]/g, '')
+        .replaceAll(' ', '-'),
+    );
+    expect(anchors).toContain(anchor.slice(1));
+  });
+});
+
+describe('quotes errors by their very words', () => {
+  const said = sources();
+  test.each(quotedErrors())('%s', (words) => expect(said).toContain(words));
+});
