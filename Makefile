@@ -62,8 +62,9 @@ e2e: $(executables) ## push and pull with Docker, podman and skopeo; root on Deb
 	@mkdir -p dist/test-results
 	test/e2e/run.sh $(call project,e2e)
 
-config-schema: $(installed) ## write the JSON Schema of the configuration file
+config-schema: $(installed) ## write the JSON Schemas of the configuration file and of what status --json prints
 	@node build/config-schema.ts
+	@node build/status-schema.ts
 
 demo: $(executables) ## the main job against a stand-in of AWS: no account needed
 	@node scripts/demo.ts

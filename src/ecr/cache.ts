@@ -98,8 +98,12 @@ const OLD_TEMPORARY_MS = 10 * 60 * 1000;
 /** Tokens last 12 hours at most. */
 const OLD_FILE_MS = 48 * 60 * 60 * 1000;
 
+/** What is kept of the machine's clock, see clock-note.ts. */
+export const CLOCK_NOTE_NAME = 'docker-credential-ecr.clock';
+
 /** The names of this cache's files. A directory that a setting names may hold a person's own files too. */
-const OWN_NAME = /^([a-z0-9.-]+)\.(?:[0-9a-f]{32}|pasted)\.(json|lock|outcome|renewing)$/;
+export const OWN_NAME =
+  /^(?:([a-z0-9.-]+)\.(?:[0-9a-f]{32}|pasted)\.(json|lock|outcome|renewing)|docker-credential-ecr\.clock)$/;
 /** The same while they are being written or taken away. */
 const OWN_TEMPORARY_NAME = new RegExp(`${OWN_NAME.source.slice(0, -1)}\\.[0-9a-z]+\\.tmp$`);
 

@@ -2,6 +2,7 @@ import type { CommandDescription } from '../description.ts';
 import { ERASE, GET, LIST, STORE } from './docker-verbs.ts';
 import { LOGIN } from './login.ts';
 import { HELP, VERSION } from './program.ts';
+import { STATUS } from './status.ts';
 
 /** Commands that belong together, in the order in which people read of them. */
 export interface CommandGroup {
@@ -11,6 +12,7 @@ export interface CommandGroup {
 
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { title: 'Signing in', commands: [LOGIN] },
+  { title: 'When something is wrong', commands: [STATUS] },
   {
     title: "Docker's protocol (input on standard input, answer on standard output)",
     commands: [GET, STORE, ERASE, LIST],
