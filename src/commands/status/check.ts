@@ -1,7 +1,7 @@
 import { callerArn } from '../../aws/caller-identity.ts';
 import { type Choice, describeChoice } from '../../aws/choice.ts';
 import { credentialsOfCli } from '../../aws/cli-cache.ts';
-import { credentialsRemedy } from '../../aws/credential-source.ts';
+import { credentialsRemedy, needsPerson } from '../../aws/credential-source.ts';
 import { fingerprint } from '../../aws/fingerprint.ts';
 import { credentialsOf } from '../../aws/provider.ts';
 import { type AwsTools, createAwsTools } from '../../aws/tools.ts';
@@ -13,7 +13,7 @@ import { openLog } from '../../log.ts';
 import { askAws, isAboutCredentials, type ResolvedCredentials } from '../ask-aws.ts';
 import type { TokenRun } from '../registry-token.ts';
 import { tokenKey } from '../token-key.ts';
-import { errorFinding, type Finding } from './finding.ts';
+import { errorFinding, type Finding, finding } from './finding.ts';
 import { hostsOf } from './identity-findings.ts';
 import type { RegistryStatus } from './registry-status.ts';
 import type { CheckWord } from './schema.ts';
@@ -58,14 +58,20 @@ export async function checkRegistries(
   for (const { match } of registries) {
     results.set(match.registry.host, { arn: undefined, token: 'not-asked', failure: undefined });
   }
-  const answers = questionsOf(registries, surroundings).map(async (question) => {
-    const answer = await ask(
-      question,
-      { resolved, noteClock: (offsetMs) => offsets.push(offsetMs) },
-      surroundings,
-    );
-    return { ...question, answer };
-  });
+  const asking = questionsOf(registries, surroundings);
+  for (const { choice, registries: served } of asking.filter((one) => wantsPerson(one, surroundings))) {
+    findings.push(notAsked(choice, served));
+  }
+  const answers = asking
+    .filter((one) => !wantsPerson(one, surroundings))
+    .map(async (question) => {
+      const answer = await ask(
+        question,
+        { resolved, noteClock: (offsetMs) => offsets.push(offsetMs) },
+        surroundings,
+      );
+      return { ...question, answer };
+    });
   for (const { choice, registries: served, answer } of await Promise.all(answers)) {
     for (const { match } of served) results.set(match.registry.host, answer);
     const about = `${hostsOf(served)}: ${describeChoice(choice)}`;
@@ -98,6 +104,21 @@ function questionsOf(
   return [...questions.values()];
 }
 
+/** Whether the credentials can't be had without an MFA code, for which nobody is asked here. */
+function wantsPerson({ choice: { source } }: Question, { context }: StatusSurroundings): boolean {
+  return needsPerson(source) && credentialsOfCli(source, context) === undefined;
+}
+
+function notAsked(choice: Choice, served: readonly RegistryStatus[]): Finding {
+  const hosts = served.map(({ match }) => match.registry.host).join(' ');
+  return finding(
+    'mfa-not-asked',
+    'info',
+    `${hostsOf(served)}: ${describeChoice(choice)} wants an MFA code, so that AWS was not asked`,
+    `run: docker-credential-ecr login ${hosts}`,
+  );
+}
+
 async function ask(
   { choice, registries }: Question,
   shared: Required<Pick<TokenRun, 'resolved' | 'noteClock'>>,
@@ -106,7 +127,7 @@ async function ask(
   const { config, configuration, settings } = surroundings;
   const registry = registries[0]?.match.registry;
   if (registry === undefined) throw new HelperError('INTERNAL', 'a question without a registry');
-  // Without a terminal, nobody is asked for an MFA code.
+  // Without a terminal, nobody is asked for anything.
   const context = { ...surroundings.context, openTerminal: () => undefined };
   const log = openLog(context);
   const deadline = startDeadline(settings.timeoutMs);

@@ -17,6 +17,7 @@ export type FindingCode =
   | 'registry-not-in-docker'
   | 'profile-of-other-account'
   | 'only-instance-metadata'
+  | 'mfa-not-asked'
   | 'cache-disabled'
   | 'cache-unreadable'
   | 'cache-unwritable'

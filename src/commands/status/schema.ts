@@ -77,7 +77,7 @@ const check = v.object({
   arn: v.nullable(text('Who the identity is, as STS tells it; null when it could not be asked.')),
   token: word<CheckWord>(
     { granted: true, failed: true, 'not-asked': true },
-    'Whether ECR gave a token; not-asked where no identity serves the registry.',
+    'Whether ECR gave a token; not-asked where no identity serves the registry, or only with an MFA code.',
   ),
 });
 

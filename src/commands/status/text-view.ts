@@ -121,7 +121,7 @@ function checkText({ arn, token, failure }: CheckResult): string {
     case 'failed':
       return `${who}${failure?.message ?? 'no token'}`;
     case 'not-asked':
-      return 'not asked: there is no identity to ask with';
+      return 'not asked, for the reason below';
   }
 }
 
