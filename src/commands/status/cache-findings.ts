@@ -83,5 +83,5 @@ function counted(paths: readonly string[]): string {
 }
 
 function removal(paths: readonly string[]): string {
-  return `run: rm ${paths.map(quoted).join(' ')}`;
+  return `run: rm -r ${paths.map(quoted).join(' ')}`;
 }

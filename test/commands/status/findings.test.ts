@@ -63,7 +63,7 @@ describe('PATH', () => {
     [
       'has another one of that name first',
       () => {
-        write('first/docker-credential-ecr', 'another program', 0o755);
+        write('first/docker-credential-ecr', 'that program', 0o755);
         env.PATH = `${at('first')}:${at('bin')}`;
       },
       [
@@ -280,6 +280,12 @@ describe("Docker's config", () => {
     expect(await scene.findings()).toEqual([]);
   });
 
+  test('may be where DOCKER_CONFIG says', async () => {
+    write('docker/config.json', OURS);
+    env.DOCKER_CONFIG = at('docker');
+    expect(await scene.findings()).toEqual([]);
+  });
+
   test('need not have what is prepared only when it is named', async () => {
     write(OWN, { registries: { slow: { host: OTHER, autoProvision: false } } });
     write(
@@ -344,7 +350,12 @@ describe('the cache', () => {
     [
       'has a token that others can write',
       () => write(TOKEN, kept, 0o666),
-      ['cache-file-refused', 'warning', /pasted\.json is refused/, /^run: rm \S+pasted\.json$/],
+      ['cache-file-refused', 'warning', /pasted\.json is refused/, /^run: rm -r \S+pasted\.json$/],
+    ],
+    [
+      'has a directory for a token',
+      () => mkdirSync(at(TOKEN), { recursive: true, mode: 0o700 }),
+      ['cache-file-refused', 'warning', /pasted\.json is refused/, /^run: rm -r \S+pasted\.json$/],
     ],
     [
       'has a token that is a link',
@@ -353,7 +364,7 @@ describe('the cache', () => {
         write(`${CACHE}/other`, '', 0o644);
         link(TOKEN, at('elsewhere'));
       },
-      ['cache-file-refused', 'warning', /pasted\.json is refused/, /^run: rm \S+pasted\.json$/],
+      ['cache-file-refused', 'warning', /pasted\.json is refused/, /^run: rm -r \S+pasted\.json$/],
     ],
   ];
   test.each(cases)('%s', (_, change, found) => expectFound(change, found));
@@ -448,6 +459,11 @@ describe('the clock', () => {
     expect(await scene.findings()).toEqual([]);
   });
 });
+
+/** A profile of another account, and a second one of the registry's. */
+const OTHERS =
+  PROFILE.replace('dev', 'other').replace('111111111111', '222222222222') +
+  PROFILE.replace('dev', 'ops').replace('FODNN7', 'FODNN2');
 
 describe('the identity', () => {
   const signedIn = { accessToken: 'very-secret-token', startUrl: 'https://acme.awsapps.com/start' };
@@ -564,6 +580,15 @@ describe('the identity', () => {
     write('home/.aws/config', SSO_PROFILE);
     const client = { clientId: 'c', clientSecret: 's', registrationExpiresAt: inMinutes(60) };
     write(SSO_TOKEN_FILE, { ...signedIn, ...client, refreshToken: 'r', expiresAt: inMinutes(-1) });
+    expect(await scene.findings()).toEqual([]);
+  });
+
+  test.each<[string, string]>([
+    ['its own account', ''],
+    ['another, where several are of the registry', OTHERS],
+  ])('may be a profile of %s', async (_, more) => {
+    write('home/.aws/config', PROFILE + more);
+    env.AWS_PROFILE = more === '' ? 'dev' : 'other';
     expect(await scene.findings()).toEqual([]);
   });
 

@@ -30,6 +30,12 @@ const signIn = (minutes: number, more: object = {}) => {
   write(SSO_TOKEN_FILE, { accessToken: 'very-secret-token', expiresAt: inMinutes(minutes), ...more });
 };
 
+/** A setting that makes every get fail, and a token all the same. */
+const wrongTimeout = () => {
+  env.DOCKER_CREDENTIAL_ECR_TIMEOUT = 'soon';
+  paste(60);
+};
+
 test('the JSON is as programs rely on it', async () => {
   signIn(59);
   paste(60);
@@ -102,6 +108,14 @@ rules for others:
   );
 });
 
+test('what was said of the registry above is not said again', async () => {
+  write('home/.docker/config.json', {
+    credHelpers: { [REGISTRY]: 'ecr', [REGISTRY.replace('east', 'west')]: 'ecr' },
+  });
+  const skipped = (await scene.run()).text.split('\n').filter((line) => line.startsWith('  before it'));
+  expect(skipped).toEqual([expect.stringContaining('not set: '), '  before it  as above']);
+});
+
 test('a person who has nothing is told what to do', async () => {
   write('home/.docker/config.json', {});
   const { text, code } = await scene.run();
@@ -115,6 +129,8 @@ describe.each<[string, () => void, RegExp]>([
   ['identity', () => write('home/.aws/config', ''), /the EC2 instance role, if this is an EC2 instance\n/],
   ['identity', () => Object.assign(env, { AWS_PROFILE: 'no' }), /none: profile "no" is in neither /],
   ['identity', () => Object.assign(env, { AWS_PROFILE: 'dev' }), /profile "dev", by AWS_PROFILE\n/],
+  ['token', () => paste(-1), /none is kept; the next pull asks AWS\n/],
+  ['token', wrongTimeout, /expires in 1h00m; it was/],
   ['token', () => paste(60), /expires in 1h00m; it was pasted/],
   [
     'SSO',
