@@ -51,10 +51,15 @@ const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
  */
 export function tokenState(token: Pick<CachedToken, 'issuedAt' | 'expiresAt'>, now: number): TokenState {
   const { issuedAt } = token;
-  const expiresAt = Math.min(token.expiresAt, issuedAt + LONGEST_LIFE_MS);
+  const expiresAt = tokenExpiry(token);
   if (now >= expiresAt) return 'expired';
   if (expiresAt - now < EXPIRING_MS || now < issuedAt - CLOCK_TOLERANCE_MS) return 'expiring';
   return now - issuedAt < (expiresAt - issuedAt) / 2 ? 'fresh' : 'aging';
+}
+
+/** Until when a token is answered, in milliseconds since the epoch: a clock that was behind does not lengthen its life. */
+export function tokenExpiry({ issuedAt, expiresAt }: Pick<CachedToken, 'issuedAt' | 'expiresAt'>): number {
+  return Math.min(expiresAt, issuedAt + LONGEST_LIFE_MS);
 }
 
 /** Where tokens are kept between runs. */

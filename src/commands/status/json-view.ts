@@ -41,6 +41,9 @@ function checkJson({ arn, token }: CheckResult): NonNullable<RegistryJson['check
   return { arn: arn ?? null, token };
 }
 
+/** The last time that readers of ISO 8601 take; what is kept may name a later one. */
+const LAST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59);
+
 function isoTime(epochMs: number): string {
-  return new Date(epochMs).toISOString();
+  return new Date(Math.min(Math.max(epochMs, 0), LAST_TIME)).toISOString();
 }

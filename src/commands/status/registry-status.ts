@@ -1,6 +1,6 @@
 import type { Choice } from '../../aws/choice.ts';
 import { chooseIdentity } from '../../aws/resolve.ts';
-import { type CachedToken, PASTED, type TokenState, tokenState } from '../../ecr/cache.ts';
+import { type CachedToken, PASTED, type TokenState, tokenExpiry, tokenState } from '../../ecr/cache.ts';
 import type { RegistryMatch } from '../../ecr/registry-rules.ts';
 import { HelperError } from '../../errors.ts';
 import { tokenKey } from '../token-key.ts';
@@ -63,7 +63,7 @@ function choose({ registry, rule }: RegistryMatch, surroundings: StatusSurroundi
 function pastedToken({ registry }: RegistryMatch, { cache, context }: StatusSurroundings) {
   const token = cache.read({ registry, fingerprint: PASTED });
   if (token === undefined || tokenState(token, context.now()) === 'expired') return undefined;
-  return { state: 'pasted', expiresAt: token.expiresAt } as const;
+  return { state: 'pasted', expiresAt: tokenExpiry(token) } as const;
 }
 
 function keptToken(
@@ -78,5 +78,5 @@ function keptToken(
     if (error instanceof HelperError) return error;
     throw error;
   }
-  return token && { state: tokenState(token, context.now()), expiresAt: token.expiresAt };
+  return token && { state: tokenState(token, context.now()), expiresAt: tokenExpiry(token) };
 }

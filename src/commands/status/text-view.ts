@@ -55,7 +55,7 @@ function block(
     ['token', isServed || token.state !== 'none' ? tokenText(token, now) : 'none'],
   ];
   if (sso !== undefined) rows.push(['SSO', ssoText(sso, now)]);
-  if (check !== undefined) rows.push(['AWS says', checkText(check)]);
+  if (check !== undefined) rows.push(['check', checkText(check)]);
   const lines = rows.map(([name, text]) => onLine(`  ${name.padEnd(LABEL_WIDTH)}${text}`));
   if (skipped !== '') lines.push(paint('dim', onLine(`  ${'before it'.padEnd(LABEL_WIDTH)}${skipped}`)));
   return [paint('bold', match.registry.host), ...lines].join('\n');

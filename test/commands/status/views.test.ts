@@ -63,6 +63,14 @@ test('the JSON is as programs rely on it', async () => {
   });
 });
 
+test('the JSON has times that there are, whatever is kept', async () => {
+  const key = { version: 1, host: REGISTRY, fingerprint: PASTED, serverURL: REGISTRY, username: 'AWS' };
+  write(TOKEN, { ...key, password: 'p', issuedAt: NOW, expiresAt: 1e300 });
+  expect((await scene.json()).registries[0]?.token.expiresAt).toBe('2030-01-02T15:04:05.000Z');
+  write(TOKEN, { ...key, password: 'p', issuedAt: 1e300, expiresAt: 1e300 });
+  expect((await scene.json()).registries[0]?.token.state).toBe('pasted');
+});
+
 test('the JSON has null for what is not there', async () => {
   write('home/.aws/config', SSO_PROFILE);
   write('home/.docker/config.json', { credHelpers: { [REGISTRY]: 'ecr', [OTHER]: 'ecr' } });
