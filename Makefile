@@ -62,8 +62,9 @@ e2e: $(executables) ## push and pull with Docker, podman and skopeo; root on Deb
 	@mkdir -p dist/test-results
 	test/e2e/run.sh node_modules/jest/bin/jest.js --runInBand $(call project,e2e)
 
-docs: $(installed) ## write what docs/ has from the sources: JSON Schema, manual page
+docs: $(installed) ## write what docs/ has from the sources: JSON Schemas, manual page
 	@node build/config-schema.ts
+	@node build/status-schema.ts
 	@node build/manual-page.ts
 
 pictures: $(executables) ## make the pictures of docs/ from real terminals; as root, as e2e

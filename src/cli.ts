@@ -21,6 +21,7 @@ const PROTOCOL_VERBS: Readonly<Record<string, Verb>> = {
 const COMMANDS: Readonly<Record<string, Verb>> = {
   login: async (context, warn) => (await import('./commands/login.ts')).login(context, warn),
   completion: async (context) => (await import('./commands/completion/completion.ts')).completion(context),
+  status: async (context) => (await import('./commands/status.ts')).status(context),
   help,
   version,
 };

@@ -5,7 +5,7 @@ import type { Environment } from '../context.ts';
 import type { Log } from '../log.ts';
 
 /** The settings that name a file of certificate authorities, in the order in which they are read. */
-const BUNDLE_VARIABLES = ['AWS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'];
+export const BUNDLE_VARIABLES = ['AWS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'];
 
 /**
  * All certificate authorities that this machine trusts, as PEM: the runtime's own, the system's store, and the
@@ -23,8 +23,7 @@ export function allCertificateAuthorities(
   for (const file of new Set(files)) {
     if (!file) continue;
     try {
-      for (const [block] of readFileSync(file, 'utf8').matchAll(PEM)) {
-        const authority = plainCertificate(block);
+      for (const authority of authoritiesIn(readFileSync(file, 'utf8'))) {
         if (authority === undefined) log('a damaged certificate is passed over', { file });
         else authorities.add(authority);
       }
@@ -33,6 +32,11 @@ export function allCertificateAuthorities(
     }
   }
   return [...authorities];
+}
+
+/** The certificates of a bundle's text as both runtimes take them; undefined for each that is damaged. */
+export function authoritiesIn(text: string): (string | undefined)[] {
+  return [...text.matchAll(PEM)].map(([block]) => plainCertificate(block));
 }
 
 const PEM = /-----BEGIN (TRUSTED )?CERTIFICATE-----[\s\S]*?-----END (TRUSTED )?CERTIFICATE-----/g;

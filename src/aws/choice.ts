@@ -89,7 +89,8 @@ export function describeRule(rule: Rule): string {
   }
 }
 
-function describeSkip({ rule, reason, about }: Skip): string {
+/** Why a rule did not apply, in the words of a message. */
+export function describeSkip({ rule, reason, about }: Skip): string {
   switch (reason) {
     case 'no-file':
       return `there is no ${about}`;

@@ -79,6 +79,8 @@ function stepError(error: unknown, step: Step): HelperError | undefined {
         );
       }
       return credentialsError(error, step.remedy);
+    case 'caller-identity':
+      return credentialsError(error, step.remedy);
     case 'web-identity':
       if (statusOf(error) === undefined || (statusOf(error) ?? 0) >= 500) return undefined;
       return new HelperError(
@@ -184,6 +186,7 @@ function serviceOf(step: Step): string {
     case 'get-token':
       return 'ECR';
     case 'assume-role':
+    case 'caller-identity':
     case 'web-identity':
       return 'STS';
     case 'sso-role':

@@ -12,6 +12,11 @@ export interface RequestHandler {
   preconnect(url: URL): void;
   /** Settles when the first request is on its way. */
   readonly firstSent: Promise<void>;
+  /**
+   * How far the clock of whoever answered last is ahead of this machine's, in milliseconds, to a second or so;
+   * undefined while no answer had a date.
+   */
+  readonly clockOffset: () => number | undefined;
 }
 
 /** One request, with all that was decided about its way. */
@@ -48,10 +53,12 @@ export async function createRequestHandler(options: {
   const { context, profileBundle, signal, log } = options;
   const transport = await loadTransport(context.runtime);
   let authorities: readonly string[] | undefined;
+  let clockOffset: number | undefined;
   const { promise: firstSent, resolve: hasSent } = Promise.withResolvers<void>();
 
   return {
     firstSent,
+    clockOffset: () => clockOffset,
     preconnect(url) {
       // By a proxy, only the request itself can open the connection.
       if (url.protocol === 'https:' && proxyFor(url, context.env) === undefined) transport.preconnect(url);
@@ -59,9 +66,12 @@ export async function createRequestHandler(options: {
     async handle(request) {
       const url = addressOf(request);
       const proxy = proxyFor(url, context.env);
-      const send = () => {
-        const response = transport.send({ url, request, proxy, authorities, signal });
+      const send = async () => {
+        const sent = transport.send({ url, request, proxy, authorities, signal });
         hasSent();
+        const response = await sent;
+        const answeredAt = Date.parse(response.headers.date ?? '');
+        if (!Number.isNaN(answeredAt)) clockOffset = answeredAt - context.now();
         return response;
       };
       log('request', { method: request.method, host: url.host, proxy: proxy?.host });

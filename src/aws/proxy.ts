@@ -22,8 +22,7 @@ export function proxyFor(url: URL, env: Environment): URL | undefined {
   )
     return undefined;
 
-  const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
-  const name = [...names, 'all_proxy', 'ALL_PROXY'].find((candidate) => env[candidate]);
+  const name = proxyVariable(url, env);
   if (name === undefined) return undefined;
   const value = env[name] ?? '';
   const address = value.includes('://') ? value : `http://${value}`;
@@ -31,6 +30,12 @@ export function proxyFor(url: URL, env: Environment): URL | undefined {
   throw new HelperError('SETTING_INVALID', `${name} is no http or https address`, {
     hint: `set ${name} to an address such as http://proxy.example.com:3128, or unset it`,
   });
+}
+
+/** The variable that names the proxy for requests of the address's scheme, if one does. */
+export function proxyVariable({ protocol }: URL, env: Environment): string | undefined {
+  const names = protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
+  return [...names, 'all_proxy', 'ALL_PROXY'].find((candidate) => env[candidate]);
 }
 
 /** Whether an entry of NO_PROXY (`*`, `host`, `.domain`, `*.domain`, each with or without a port) means the host. */

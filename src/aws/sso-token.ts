@@ -41,8 +41,8 @@ export async function usableAccessToken(session: SsoSession, tools: AwsTools): P
 /** A token of which a new one can be had without a person. */
 type RenewableToken = SsoToken & Required<Pick<SsoToken, 'refreshToken' | 'clientId' | 'clientSecret'>>;
 
-/** A legacy profile's token has no refresh token; a client's registration lasts 90 days. */
-function isRenewable(token: SsoToken, session: SsoSession, now: number): token is RenewableToken {
+/** Whether a new token can be had without a person. A legacy profile's has no refresh token; a client's registration lasts 90 days. */
+export function isRenewable(token: SsoToken, session: SsoSession, now: number): token is RenewableToken {
   const { refreshToken, clientId, clientSecret, registrationExpiresAt } = token;
   if (session.name === undefined || !refreshToken || !clientId || !clientSecret) return false;
   return registrationExpiresAt === undefined || toEpoch(registrationExpiresAt) > now;

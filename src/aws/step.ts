@@ -30,6 +30,7 @@ export type Step =
       readonly region: string;
       readonly signIn: string;
     }
+  | { readonly doing: 'caller-identity'; readonly region: string; readonly remedy: string }
   | { readonly doing: 'login-renewal'; readonly region: string; readonly profile: string }
   /** Asks no AWS service, so no region can be wrong. */
   | { readonly doing: 'ask-token'; readonly place: string; readonly region?: undefined };

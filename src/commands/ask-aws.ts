@@ -5,6 +5,7 @@ import { fingerprint } from '../aws/fingerprint.ts';
 import type { AwsConfig } from '../aws/profile.ts';
 import { credentialsOf } from '../aws/provider.ts';
 import { type AwsTools, createAwsTools } from '../aws/tools.ts';
+import { keepClockOffset } from '../ecr/clock-note.ts';
 import type { Registry } from '../ecr/registry.ts';
 import { type AuthorizationToken, requestToken, tokenAction } from '../ecr/token.ts';
 import { HelperError } from '../errors.ts';
@@ -25,8 +26,14 @@ export async function askAws(
   registry: Registry,
   choice: Choice,
   { config, profileName }: { readonly config: AwsConfig; readonly profileName: string },
-  { context, deadline, log, resolved = new Map() }: TokenRun,
+  run: TokenRun,
 ): Promise<AuthorizationToken> {
+  const {
+    context,
+    deadline,
+    log,
+    noteClock = (offsetMs: number) => keepClockOffset(offsetMs, context),
+  } = run;
   const tools = await createAwsTools({
     context,
     config,
@@ -35,6 +42,20 @@ export async function askAws(
     profileName,
     registryRegion: registry.region,
   });
+  try {
+    return await askWith(tools, registry, choice, run);
+  } finally {
+    const offsetMs = tools.requestHandler.clockOffset();
+    if (offsetMs !== undefined) noteClock(offsetMs);
+  }
+}
+
+async function askWith(
+  tools: AwsTools,
+  registry: Registry,
+  choice: Choice,
+  { context, log, resolved = new Map() }: TokenRun,
+): Promise<AuthorizationToken> {
   const kept = credentialsOfCli(choice.source, context);
   if (kept !== undefined) {
     log("credentials from the AWS CLI's cache");
@@ -84,7 +105,8 @@ async function askEcr(
   }
 }
 
-function isAboutCredentials(error: unknown): boolean {
+/** Whether AWS refused the credentials themselves. */
+export function isAboutCredentials(error: unknown): boolean {
   return error instanceof HelperError && ['CREDENTIALS_EXPIRED', 'CREDENTIALS_REFUSED'].includes(error.code);
 }
 

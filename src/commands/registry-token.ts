@@ -1,8 +1,6 @@
 import { type Choice, describeChoice } from '../aws/choice.ts';
-import { describeSource, needsPerson, sourceProfile } from '../aws/credential-source.ts';
-import { endpointSetting } from '../aws/endpoint.ts';
-import { fingerprint } from '../aws/fingerprint.ts';
-import { readAwsConfig, settingsProfile } from '../aws/profile.ts';
+import { describeSource, needsPerson } from '../aws/credential-source.ts';
+import { readAwsConfig } from '../aws/profile.ts';
 import { chooseIdentity } from '../aws/resolve.ts';
 import type { Configuration } from '../config-file/read.ts';
 import type { Context } from '../context.ts';
@@ -13,6 +11,7 @@ import type { RegistryMatch } from '../ecr/registry-rules.ts';
 import { type ErrorCode, HelperError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { ResolvedCredentials } from './ask-aws.ts';
+import { tokenKey } from './token-key.ts';
 
 /** What the getting of one token needs from its surroundings. */
 export interface TokenRun {
@@ -28,6 +27,8 @@ export interface TokenRun {
   readonly mayAsk: boolean;
   /** Credentials that were had in this run, by identity: one that serves several registries is resolved once. */
   readonly resolved?: ResolvedCredentials;
+  /** Told how far AWS's clock is ahead of this machine's, in milliseconds, whenever AWS was asked; kept in the cache by default. */
+  readonly noteClock?: (offsetMs: number) => void;
   /** How the identity is chosen, unless by the rules. */
   readonly choose?: typeof chooseIdentity;
 }
@@ -51,11 +52,7 @@ export async function registryToken(
     const choice = choose(config, context, { host: registry.host, accountId, rule, configuration });
     about = `${registry.host}: ${describeChoice(choice)}`;
     log('identity', { registry: registry.host, rule: choice.rule, identity: describeSource(choice.source) });
-    const service = registry.service === 'ecr' ? 'ecr' : 'ecr_public';
-    const profileName = settingsProfile(sourceProfile(choice.source), context);
-    const endpoint = endpointSetting(service, profileName, config, context.env);
-    const place = `${service} ${registry.region}`;
-    const key = { registry, fingerprint: fingerprint(choice.source, endpoint, context, place) };
+    const { key, profileName } = tokenKey(registry, choice.source, config, context);
     const request = async () => {
       turn.resolve();
       return (await import('./ask-aws.ts')).askAws(registry, choice, { config, profileName }, run);

@@ -51,10 +51,15 @@ const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
  */
 export function tokenState(token: Pick<CachedToken, 'issuedAt' | 'expiresAt'>, now: number): TokenState {
   const { issuedAt } = token;
-  const expiresAt = Math.min(token.expiresAt, issuedAt + LONGEST_LIFE_MS);
+  const expiresAt = tokenExpiry(token);
   if (now >= expiresAt) return 'expired';
   if (expiresAt - now < EXPIRING_MS || now < issuedAt - CLOCK_TOLERANCE_MS) return 'expiring';
   return now - issuedAt < (expiresAt - issuedAt) / 2 ? 'fresh' : 'aging';
+}
+
+/** Until when a token is answered, in milliseconds since the epoch: a clock that was behind does not lengthen its life. */
+export function tokenExpiry({ issuedAt, expiresAt }: Pick<CachedToken, 'issuedAt' | 'expiresAt'>): number {
+  return Math.min(expiresAt, issuedAt + LONGEST_LIFE_MS);
 }
 
 /** Where tokens are kept between runs. */
@@ -98,8 +103,12 @@ const OLD_TEMPORARY_MS = 10 * 60 * 1000;
 /** Tokens last 12 hours at most. */
 const OLD_FILE_MS = 48 * 60 * 60 * 1000;
 
+/** What is kept of the machine's clock, see clock-note.ts. */
+export const CLOCK_NOTE_NAME = 'docker-credential-ecr.clock';
+
 /** The names of this cache's files. A directory that a setting names may hold a person's own files too. */
-const OWN_NAME = /^([a-z0-9.-]+)\.(?:[0-9a-f]{32}|pasted)\.(json|lock|outcome|renewing)$/;
+export const OWN_NAME =
+  /^(?:([a-z0-9.-]+)\.(?:[0-9a-f]{32}|pasted)\.(json|lock|outcome|renewing)|docker-credential-ecr\.clock)$/;
 /** The same while they are being written or taken away. */
 const OWN_TEMPORARY_NAME = new RegExp(`${OWN_NAME.source.slice(0, -1)}\\.[0-9a-z]+\\.tmp$`);
 

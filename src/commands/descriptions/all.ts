@@ -3,6 +3,7 @@ import { COMPLETION } from './completion.ts';
 import { ERASE, GET, LIST, STORE } from './docker-verbs.ts';
 import { LOGIN } from './login.ts';
 import { HELP, VERSION } from './program.ts';
+import { STATUS } from './status.ts';
 
 /** Commands that belong together, in the order in which people read of them. */
 export interface CommandGroup {
@@ -12,6 +13,7 @@ export interface CommandGroup {
 
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { title: 'Signing in', commands: [LOGIN] },
+  { title: 'When something is wrong', commands: [STATUS] },
   {
     title: "Docker's protocol (input on standard input, answer on standard output)",
     commands: [GET, STORE, ERASE, LIST],

@@ -36,6 +36,7 @@ async function ask(answers: (() => HttpResponse)[], env: Record<string, string> 
   const requestHandler = {
     preconnect: () => {},
     firstSent: Promise.resolve(),
+    clockOffset: () => undefined,
     handle: async (request: HttpRequest) => {
       requests.push(request);
       const answer = answers[requests.length - 1];

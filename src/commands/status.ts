@@ -1,0 +1,100 @@
+import type { Context } from '../context.ts';
+import { readClockNote } from '../ecr/clock-note.ts';
+import { redactor } from '../redact.ts';
+import { STATUS } from './descriptions/status.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { cacheFindings } from './status/cache-findings.ts';
+import type { Checked } from './status/check.ts';
+import { clockFindings } from './status/clock-findings.ts';
+import { dockerFindings } from './status/docker-findings.ts';
+import { type Finding, isWrong, sortFindings } from './status/finding.ts';
+import { identityFindings } from './status/identity-findings.ts';
+import { statusJson } from './status/json-view.ts';
+import { networkFindings } from './status/network-findings.ts';
+import { paintFor } from './status/paint.ts';
+import { passwordFindings } from './status/password-findings.ts';
+import { pathFindings } from './status/path-findings.ts';
+import { findRegistries, patternRules } from './status/registries.ts';
+import { type RegistryStatus, registryStatus } from './status/registry-status.ts';
+import type { StatusReport } from './status/status-report.ts';
+import { gatherSurroundings, type StatusSurroundings } from './status/surroundings.ts';
+import { statusText } from './status/text-view.ts';
+
+/**
+ * `status`: tells who serves each registry, what is kept, and what is wrong. Offline, unless it is told to check.
+ * Returns the exit status: 1 when something is wrong.
+ * @throws USAGE
+ */
+export async function status(context: Context): Promise<number> {
+  const { options, operands } = parseArguments(STATUS, context.arguments.slice(1));
+  const surroundings = await gatherSurroundings(context);
+  const report = await makeReport(operands, options.check ?? false, surroundings);
+  const redact = redactor(context.env);
+  if (options.json) {
+    // Value by value, so that it stays JSON.
+    const json = JSON.stringify(
+      statusJson(report),
+      (_, value) => (typeof value === 'string' ? redact(value) : value),
+      2,
+    );
+    context.writeStdout(`${json}\n`);
+  } else {
+    context.writeStdout(redact(statusText(report, paintFor(context), context.now())));
+  }
+  return report.findings.some(isWrong) ? 1 : 0;
+}
+
+async function makeReport(
+  named: readonly string[],
+  asksAws: boolean,
+  surroundings: StatusSurroundings,
+): Promise<StatusReport> {
+  const matches = findRegistries(named, surroundings);
+  const registries = matches.map((match) => registryStatus(match, surroundings));
+  const checked = asksAws ? await check(registries, surroundings) : undefined;
+  const offline = offlineFindings(registries, surroundings).filter(
+    // Whether there is such metadata was found out.
+    ({ code }) => checked === undefined || code !== 'only-instance-metadata',
+  );
+  return {
+    registries,
+    patterns: named.length > 0 ? [] : patternRules(surroundings),
+    checks: checked?.results,
+    findings: sortFindings([
+      ...offline,
+      // What was known without asking is not told twice.
+      ...(checked?.findings ?? []).filter((found) => !offline.some((known) => isSame(known, found))),
+      ...clockFindings(checked?.clock ?? keptClock(surroundings), surroundings.context.now()),
+    ]),
+  };
+}
+
+function offlineFindings(registries: readonly RegistryStatus[], surroundings: StatusSurroundings): Finding[] {
+  return [
+    ...surroundings.findings,
+    ...identityFindings(registries, surroundings),
+    ...pathFindings(surroundings),
+    ...dockerFindings(surroundings),
+    ...passwordFindings(registries, surroundings),
+    ...cacheFindings(surroundings),
+    ...networkFindings(registries, surroundings),
+  ];
+}
+
+/** Loads what calls AWS only when it is to be asked. */
+async function check(
+  registries: readonly RegistryStatus[],
+  surroundings: StatusSurroundings,
+): Promise<Checked> {
+  const { checkRegistries } = await import('./status/check.ts');
+  return checkRegistries(registries, surroundings);
+}
+
+function keptClock({ context, settings: { cacheDirectory } }: StatusSurroundings) {
+  return cacheDirectory === undefined ? undefined : readClockNote(cacheDirectory, context);
+}
+
+/** Whether two findings ask for the same to be mended. */
+function isSame(one: Finding, other: Finding): boolean {
+  return one.code === other.code && one.remedy === other.remedy;
+}

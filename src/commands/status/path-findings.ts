@@ -1,0 +1,44 @@
+import { basename, dirname } from 'node:path';
+import { quoted } from '../../files.ts';
+import { type Finding, finding } from './finding.ts';
+import { OWN_NAME, PROGRAM_PREFIX } from './own-helpers.ts';
+import type { StatusSurroundings } from './surroundings.ts';
+
+/** Whether clients that run this program find it: by its name, on PATH, before any other of that name. */
+export function pathFindings({
+  context: { programPath, platform },
+  helpers,
+}: Pick<StatusSurroundings, 'context' | 'helpers'>): Finding[] {
+  const name = `${PROGRAM_PREFIX}${OWN_NAME}`;
+  const found = helpers.programOf(OWN_NAME);
+  if (found === undefined) {
+    const isNamedSo = basename(programPath, platform === 'win32' ? '.exe' : '') === name;
+    return [
+      finding(
+        'helper-not-on-path',
+        'error',
+        `${name} is not on PATH, so that no client finds it; this one is ${programPath}`,
+        isNamedSo ? pathRemedy(dirname(programPath), platform) : `run: ${linkCommand(programPath, name)}`,
+      ),
+    ];
+  }
+  if (helpers.isThisProgram(found)) return [];
+  return [
+    finding(
+      'helper-shadowed',
+      'warning',
+      `clients run ${found}, which is another program than this one, ${programPath}: it comes first on PATH`,
+      `remove ${found}, or put ${dirname(programPath)} before ${dirname(found)} on PATH`,
+    ),
+  ];
+}
+
+function pathRemedy(directory: string, platform: NodeJS.Platform): string {
+  return platform === 'win32'
+    ? `add ${directory} to PATH`
+    : `add it to PATH: export PATH=${quoted(directory)}:"$PATH"`;
+}
+
+function linkCommand(programPath: string, name: string): string {
+  return `sudo ln -s ${quoted(programPath)} /usr/local/bin/${name}`;
+}

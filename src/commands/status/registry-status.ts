@@ -1,0 +1,82 @@
+import type { Choice } from '../../aws/choice.ts';
+import { chooseIdentity } from '../../aws/resolve.ts';
+import { type CachedToken, PASTED, type TokenState, tokenExpiry, tokenState } from '../../ecr/cache.ts';
+import type { RegistryMatch } from '../../ecr/registry-rules.ts';
+import { HelperError } from '../../errors.ts';
+import { tokenKey } from '../token-key.ts';
+import { type SsoStatus, ssoStatus } from './sso-status.ts';
+import type { StatusSurroundings } from './surroundings.ts';
+
+/** The token that a `get` would find. A pasted one that is good is answered before any identity is tried. */
+export type TokenStatus =
+  | { readonly state: 'none' }
+  /** `expiresAt` in milliseconds since the epoch. */
+  | { readonly state: TokenState | 'pasted'; readonly expiresAt: number };
+
+/** What there is to know of a registry offline. */
+export interface RegistryStatus {
+  readonly match: RegistryMatch;
+  /** Who serves it, or why nobody does. */
+  readonly choice: Choice | HelperError;
+  /** What is wrong with the way to AWS although there is an identity. */
+  readonly failure: HelperError | undefined;
+  readonly token: TokenStatus;
+  /** The SSO session that its credentials begin with, if they do. */
+  readonly sso: SsoStatus | undefined;
+}
+
+/** Finds out, offline, who serves a registry and what is kept for it. */
+export function registryStatus(match: RegistryMatch, surroundings: StatusSurroundings): RegistryStatus {
+  const choice = choose(match, surroundings);
+  const pasted = pastedToken(match, surroundings);
+  if (choice instanceof HelperError) {
+    return { match, choice, failure: undefined, token: pasted ?? { state: 'none' }, sso: undefined };
+  }
+  const kept = keptToken(match, choice, surroundings);
+  const [token, failure] = kept instanceof HelperError ? [undefined, kept] : [kept, undefined];
+  return {
+    match,
+    choice,
+    failure,
+    token: pasted ?? token ?? { state: 'none' },
+    sso: ssoStatus(choice.source, surroundings),
+  };
+}
+
+/** Whether a client that asks now is answered with a kept token. */
+export function hasLiveToken({ token: { state } }: RegistryStatus): boolean {
+  return state !== 'none' && state !== 'expired';
+}
+
+function choose({ registry, rule }: RegistryMatch, surroundings: StatusSurroundings): Choice | HelperError {
+  const { config, context, configuration, failure } = surroundings;
+  if (failure !== undefined) return failure;
+  const accountId = registry.service === 'ecr' ? registry.accountId : undefined;
+  try {
+    return chooseIdentity(config, context, { host: registry.host, accountId, rule, configuration });
+  } catch (error) {
+    if (error instanceof HelperError) return error;
+    throw error;
+  }
+}
+
+function pastedToken({ registry }: RegistryMatch, { cache, context }: StatusSurroundings) {
+  const token = cache.read({ registry, fingerprint: PASTED });
+  if (token === undefined || tokenState(token, context.now()) === 'expired') return undefined;
+  return { state: 'pasted', expiresAt: tokenExpiry(token) } as const;
+}
+
+function keptToken(
+  { registry }: RegistryMatch,
+  { source }: Choice,
+  { cache, config, context }: StatusSurroundings,
+): TokenStatus | HelperError | undefined {
+  let token: CachedToken | undefined;
+  try {
+    token = cache.read(tokenKey(registry, source, config, context).key);
+  } catch (error) {
+    if (error instanceof HelperError) return error;
+    throw error;
+  }
+  return token && { state: tokenState(token, context.now()), expiresAt: tokenExpiry(token) };
+}
