@@ -26,6 +26,8 @@ export interface TokenRun {
   readonly background: boolean;
   /** Whether a person may be asked to sign in, where one is there and that is what is missing. */
   readonly mayAsk: boolean;
+  /** Whether a token is wanted only as long as there is an old one, which nobody has erased. */
+  readonly onlyRenew?: boolean;
   /** Credentials that were had in this run, by identity: one that serves several registries is resolved once. */
   readonly resolved?: ResolvedCredentials;
   /** How the identity is chosen, unless by the rules. */
@@ -71,6 +73,7 @@ export async function registryToken(
         signal: deadline.signal,
         log,
         renewLater: laterRenewal(choice, key, serverURL, run),
+        onlyRenew: run.onlyRenew,
         warn: (warning) => {
           log('token warning', { kind: warning.kind });
           warn(warning);

@@ -1,0 +1,23 @@
+/**
+ * The names of the token cache's files, `<host>.<fingerprint>.<kind>`. A directory that a setting names may hold a
+ * person's own files too.
+ */
+export const OWN_NAME = /^([a-z0-9.-]+)\.([0-9a-f]{32}|pasted)\.(json|lock|outcome|renewing|erased)$/;
+/** The same while they are being written or taken away. */
+export const OWN_TEMPORARY_NAME = new RegExp(`${OWN_NAME.source.slice(0, -1)}\\.[0-9a-z]+\\.tmp$`);
+
+/** What a file of the token cache is. */
+export interface CacheFileName {
+  readonly name: string;
+  readonly host: string;
+  /** Host and fingerprint: what the names of all files about one token begin with. */
+  readonly stem: string;
+  readonly kind: 'json' | 'lock' | 'outcome' | 'renewing' | 'erased';
+}
+
+/** What the name of a file tells; undefined for what is no file of the cache's. */
+export function parseCacheName(name: string): CacheFileName | undefined {
+  const [, host, fingerprint, kind] = OWN_NAME.exec(name) ?? [];
+  if (host === undefined) return undefined;
+  return { name, host, stem: `${host}.${fingerprint}`, kind: kind as CacheFileName['kind'] };
+}
