@@ -78,7 +78,11 @@ describe('a token that is asked for while it is erased', () => {
     cache().write(key, tokenOf('old'));
     writeFileSync(at('cache', `one.example.${FINGERPRINT}.lock`), '{}');
     // The name of the temporary file is wanted when the file is about to be written.
-    const slow = { ...context, randomName: () => (erase(() => true), context.randomName()) };
+    const randomName = () => {
+      erase(() => true);
+      return context.randomName();
+    };
+    const slow = { ...context, randomName };
     openTokenCache(at('cache'), slow).write(key, tokenOf('new'), since);
     expect(cache().list()).toEqual([]);
   });
