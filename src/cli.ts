@@ -20,6 +20,7 @@ const PROTOCOL_VERBS: Readonly<Record<string, Verb>> = {
 /** The other commands; each reads its own arguments. */
 const COMMANDS: Readonly<Record<string, Verb>> = {
   login: async (context, warn) => (await import('./commands/login.ts')).login(context, warn),
+  logout: async (context) => (await import('./commands/logout.ts')).logout(context),
   help,
   version,
 };

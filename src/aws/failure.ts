@@ -122,6 +122,7 @@ function stepError(error: unknown, step: Step): HelperError | undefined {
         });
       }
       return undefined;
+    case 'sso-sign-out':
     case 'login-renewal':
     case 'ask-token':
       return undefined;
@@ -189,6 +190,7 @@ function serviceOf(step: Step): string {
     case 'sso-role':
     case 'sso-renewal':
     case 'sso-sign-in':
+    case 'sso-sign-out':
       return 'SSO';
     case 'login-renewal':
       return 'the AWS sign-in service';

@@ -25,7 +25,7 @@ export async function askAws(
   registry: Registry,
   choice: Choice,
   { config, profileName }: { readonly config: AwsConfig; readonly profileName: string },
-  { context, deadline, log, resolved = new Map() }: TokenRun,
+  { context, deadline, log, resolved = new Map(), connections }: TokenRun,
 ): Promise<AuthorizationToken> {
   const tools = await createAwsTools({
     context,
@@ -34,6 +34,7 @@ export async function askAws(
     log,
     profileName,
     registryRegion: registry.region,
+    connections,
   });
   const kept = credentialsOfCli(choice.source, context);
   if (kept !== undefined) {

@@ -69,9 +69,7 @@ function planAll(surroundings: LoginSurroundings): LoginPlan {
     ...Object.values(registries).map(({ host }) => host),
     ...inDocker.map(([serverURL]) => serverURL),
   ];
-  const matches = hosts
-    .flatMap((host) => findRegistry(host) ?? [])
-    .filter(({ rule }) => rule?.autoProvision !== false);
+  const matches = hosts.flatMap((host) => findRegistry(host) ?? []).filter(isPrepared);
   const configured = Object.entries(identities)
     .filter(([, identity]) => 'sso' in identity)
     .flatMap(([name]) => sessionsOf(identityChoice(name, surroundings, LOGIN), surroundings));
@@ -153,12 +151,11 @@ function registriesOf(
   const { configuration, findRegistry } = surroundings;
   const given = Object.values(configuration.registries ?? {})
     .filter((registry) => identity !== undefined && registry.identity === identity)
-    .flatMap(({ host }) => findRegistry(host) ?? [])
-    .filter(({ rule }) => rule?.autoProvision !== false);
-  return given.length > 0 ? given : ownRegistry(source, surroundings);
+    .flatMap(({ host }) => findRegistry(host) ?? []);
+  return given.length > 0 ? given.filter(isPrepared) : ownRegistry(source, surroundings);
 }
 
-/** The private registry of the identity's account in the region that the environment or its profile names; none where either is unknown. */
+/** The private registry of the identity's account in the region that the environment or its profile names; none where either is unknown, or it is prepared only when it is named. */
 function ownRegistry(
   source: CredentialSource,
   { config, context: { env }, findRegistry }: LoginSurroundings,
@@ -167,7 +164,12 @@ function ownRegistry(
   const accountId = accountOf(source) ?? (profile && profileAccount(profile));
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION || profile?.get('region');
   const match = accountId && region ? findRegistry(privateRegistryHost(accountId, region)) : undefined;
-  return match === undefined ? [] : [match];
+  return match !== undefined && isPrepared(match) ? [match] : [];
+}
+
+/** Whether a registry is prepared without being named. */
+function isPrepared({ rule }: RegistryMatch): boolean {
+  return rule?.autoProvision !== false;
 }
 
 /** The account that the source's credentials are for, where its own settings tell. */

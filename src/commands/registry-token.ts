@@ -2,6 +2,7 @@ import { type Choice, describeChoice } from '../aws/choice.ts';
 import { describeSource, needsPerson, sourceProfile } from '../aws/credential-source.ts';
 import { endpointSetting } from '../aws/endpoint.ts';
 import { fingerprint } from '../aws/fingerprint.ts';
+import type { Connections } from '../aws/http.ts';
 import { readAwsConfig, settingsProfile } from '../aws/profile.ts';
 import { chooseIdentity } from '../aws/resolve.ts';
 import type { Configuration } from '../config-file/read.ts';
@@ -30,6 +31,8 @@ export interface TokenRun {
   readonly onlyRenew?: boolean;
   /** Credentials that were had in this run, by identity: one that serves several registries is resolved once. */
   readonly resolved?: ResolvedCredentials;
+  /** Connections to AWS that are shared in this run. */
+  readonly connections?: Connections;
   /** How the identity is chosen, unless by the rules. */
   readonly choose?: typeof chooseIdentity;
 }

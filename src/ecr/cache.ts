@@ -5,7 +5,6 @@ import { HelperError } from '../errors.ts';
 import {
   checkPrivateDirectory,
   ensurePrivateDirectory,
-  fileErrorCode,
   fileModified,
   fileVersion,
   type Owner,
@@ -14,7 +13,7 @@ import {
   sweepFiles,
   writePrivateFile,
 } from '../files.ts';
-import { OWN_NAME, OWN_TEMPORARY_NAME } from './cache-names.ts';
+import { OWN_NAME, OWN_TEMPORARY_NAME, writing } from './cache-directory.ts';
 import { eraseTokens } from './erase-tokens.ts';
 import type { Registry } from './registry.ts';
 
@@ -144,7 +143,7 @@ export function openTokenCache(directory: string, context: Owner & Pick<Context,
       });
     },
     erase(registry) {
-      writing(directory, () => void eraseTokens(directory, (host) => host === registry.host, context));
+      eraseTokens(directory, (host) => host === registry.host, context);
     },
     erasure,
     list() {
@@ -204,20 +203,4 @@ function isTokenFile(file: unknown): file is TokenFile {
     ) &&
     [issuedAt, expiresAt].every((time) => Number.isFinite(time))
   );
-}
-
-function writing(directory: string, work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof HelperError) throw error;
-    throw new HelperError(
-      'FILE_UNWRITABLE',
-      `${directory} can't be written (${fileErrorCode(error) ?? 'unknown error'})`,
-      {
-        hint: 'set AWS_ECR_CACHE_DIR to a directory that you may write',
-        cause: error,
-      },
-    );
-  }
 }

@@ -2,14 +2,14 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from '../context.ts';
 import { checkPrivateDirectory, type Owner, removeFile, writePrivateFile } from '../files.ts';
-import { type CacheFileName, parseCacheName } from './cache-names.ts';
+import { type CacheFileName, parseCacheName, writing } from './cache-directory.ts';
 
 /**
  * Erases the tokens of the registries in a cache directory, and what says how asking for them went. Locks stay:
  * somebody may hold them. Who is asking for one of the tokens meanwhile, in the background or not, finds a file
  * that tells, and keeps nothing (see `TokenCache.erasure`).
  * @returns how many tokens there were, by host; only of hosts that had any
- * @throws FILE_REFUSED; file system errors as they are
+ * @throws FILE_REFUSED, FILE_UNWRITABLE
  */
 export function eraseTokens(
   directory: string,
@@ -30,14 +30,18 @@ export function eraseTokens(
       if (kind === 'json') erased.set(host, (erased.get(host) ?? 0) + 1);
     }
   };
-  const before = meant();
-  erase(before);
-  // Looked at again, since somebody may have begun or ended meanwhile.
-  const beingAskedFor = [...before, ...meant()].filter(({ kind }) => kind === 'lock' || kind === 'renewing');
-  for (const stem of new Set(beingAskedFor.map((file) => file.stem))) {
-    tellErasure(join(directory, `${stem}.erased`), context.randomName());
-  }
-  if (beingAskedFor.length > 0) erase(meant());
+  writing(directory, () => {
+    const before = meant();
+    erase(before);
+    // Looked at again, since somebody may have begun or ended meanwhile.
+    const beingAskedFor = [...before, ...meant()].filter(
+      ({ kind }) => kind === 'lock' || kind === 'renewing',
+    );
+    for (const stem of new Set(beingAskedFor.map((file) => file.stem))) {
+      tellErasure(join(directory, `${stem}.erased`), context.randomName());
+    }
+    if (beingAskedFor.length > 0) erase(meant());
+  });
   return erased;
 }
 

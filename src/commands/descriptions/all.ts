@@ -1,6 +1,7 @@
 import type { CommandDescription } from '../description.ts';
 import { ERASE, GET, LIST, STORE } from './docker-verbs.ts';
 import { LOGIN } from './login.ts';
+import { LOGOUT } from './logout.ts';
 import { HELP, VERSION } from './program.ts';
 
 /** Commands that belong together, in the order in which people read of them. */
@@ -10,7 +11,7 @@ export interface CommandGroup {
 }
 
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
-  { title: 'Signing in', commands: [LOGIN] },
+  { title: 'Signing in and out', commands: [LOGIN, LOGOUT] },
   {
     title: "Docker's protocol (input on standard input, answer on standard output)",
     commands: [GET, STORE, ERASE, LIST],

@@ -32,6 +32,11 @@ export const LOGIN = {
       meaning:
         "every SSO session of the AWS config and the configuration file, and every registry that the configuration file names or Docker's config gives to this helper, but for those with autoProvision false",
     },
+    'write-auths': {
+      type: 'boolean',
+      meaning:
+        "also write the tokens into Docker's config, under auths, for clients that know no helpers; they are good until they expire",
+    },
     device: {
       type: 'boolean',
       meaning: 'show a code to approve in a browser anywhere, even if there is a browser here',
@@ -43,6 +48,10 @@ export const LOGIN = {
     {
       command: 'docker-credential-ecr login 111111111111.dkr.ecr.us-east-1.amazonaws.com --device',
       does: 'one registry, by a code that is approved in a browser anywhere',
+    },
+    {
+      command: 'docker-credential-ecr login dev/ecr --write-auths',
+      does: 'a registry by its name in the configuration file, for clients without helpers too',
     },
   ],
   exitStatus: { 1: 'something failed', 2: 'the arguments make no sense', 130: 'it was ended with Ctrl-C' },

@@ -1,3 +1,6 @@
+import { HelperError } from '../errors.ts';
+import { fileErrorCode } from '../files.ts';
+
 /**
  * The names of the token cache's files, `<host>.<fingerprint>.<kind>`. A directory that a setting names may hold a
  * person's own files too.
@@ -20,4 +23,21 @@ export function parseCacheName(name: string): CacheFileName | undefined {
   const [, host, fingerprint, kind] = OWN_NAME.exec(name) ?? [];
   if (host === undefined) return undefined;
   return { name, host, stem: `${host}.${fingerprint}`, kind: kind as CacheFileName['kind'] };
+}
+
+/** Does work that changes the cache directory. @throws FILE_UNWRITABLE for what the file system throws */
+export function writing(directory: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof HelperError) throw error;
+    throw new HelperError(
+      'FILE_UNWRITABLE',
+      `${directory} can't be written (${fileErrorCode(error) ?? 'unknown error'})`,
+      {
+        hint: 'set AWS_ECR_CACHE_DIR to a directory that you may write',
+        cause: error,
+      },
+    );
+  }
 }
