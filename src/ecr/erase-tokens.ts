@@ -19,10 +19,12 @@ export function eraseTokens(
   const erased = new Map<string, number>();
   if (!checkPrivateDirectory(directory, context)) return erased;
   const meant = () =>
-    readdirSync(directory).flatMap((name) => {
-      const file = parseCacheName(name);
-      return file !== undefined && isMeant(file.host) ? [file] : [];
-    });
+    readdirSync(directory)
+      .sort()
+      .flatMap((name) => {
+        const file = parseCacheName(name);
+        return file !== undefined && isMeant(file.host) ? [file] : [];
+      });
   const erase = (files: readonly CacheFileName[]) => {
     for (const { name, host, kind } of files) {
       if (kind === 'lock' || kind === 'erased') continue;
