@@ -1,7 +1,7 @@
 import { accessKeyAccount } from '../aws/access-key-account.ts';
 import { profileAccount } from '../aws/account-match.ts';
 import type { Choice } from '../aws/choice.ts';
-import { type CredentialSource, sourceProfile } from '../aws/credential-source.ts';
+import { type CredentialSource, describeSource, sourceProfile } from '../aws/credential-source.ts';
 import type { AwsConfig } from '../aws/profile.ts';
 import { chooseIdentity } from '../aws/resolve.ts';
 import { allSessions, type SsoSession, sessionKey, sessionOf, ssoSourceOf } from '../aws/sso-session.ts';
@@ -46,9 +46,15 @@ export function planLogin(request: LoginRequest, surroundings: LoginSurroundings
   const choice = namedIdentity(request, surroundings, LOGIN);
   if (choice !== undefined) {
     const matches = named.length > 0 ? named : registriesOf(request.identity, choice.source, surroundings);
+    const sessions = sessionsOf(choice, surroundings);
+    if (matches.length === 0 && sessions.length === 0) {
+      throw nothing(
+        `${describeSource(choice.source)} has no SSO session, and no registry of its own to prepare`,
+      );
+    }
     return plan(
       matches.map((match) => ({ match, choice })),
-      sessionsOf(choice, surroundings),
+      sessions,
       surroundings,
     );
   }

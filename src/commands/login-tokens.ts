@@ -3,6 +3,7 @@ import type { Connections } from '../aws/http.ts';
 import { startDeadline } from '../deadline.ts';
 import type { UsableToken } from '../ecr/cached-token.ts';
 import { HelperError } from '../errors.ts';
+import { interruptible } from '../interrupt.ts';
 import { openLog } from '../log.ts';
 import type { ResolvedCredentials } from './ask-aws.ts';
 import { atMost } from './at-most.ts';
@@ -22,6 +23,7 @@ export type LoginOutcome = UsableToken | HelperError;
  * terminal says how far it is.
  * @param hindered why there can be no token of a target, where that is known
  * @param onOutcome told of each target in their order, as soon as those before it are done
+ * @throws INTERRUPTED
  */
 export async function getTokens(
   targets: readonly LoginTarget[],
@@ -55,13 +57,26 @@ export async function getTokens(
     ]);
     // A defect of ours is thrown where it is waited for.
     for (const outcome of outcomes.values()) outcome.catch(() => {});
-    for (const target of targets) {
-      const outcome = await outcomes.get(target);
-      if (outcome !== undefined) progress.above(() => onOutcome(target, outcome));
-    }
+    await interruptible(context, async (interrupted) => {
+      const ended = rejectionOn(interrupted);
+      for (const target of targets) {
+        const outcome = await Promise.race([outcomes.get(target), ended]);
+        if (outcome !== undefined) progress.above(() => onOutcome(target, outcome));
+      }
+    });
   } finally {
     progress.end();
   }
+}
+
+/** Rejects when the signal aborts. */
+function rejectionOn(signal: AbortSignal): Promise<never> {
+  const rejection = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  // It is waited for only as long as there is work.
+  rejection.catch(() => {});
+  return rejection;
 }
 
 /** What is had once for all registries of a login. */

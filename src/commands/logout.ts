@@ -53,7 +53,7 @@ export async function logout(context: Context): Promise<number> {
     rows.push(...(found?.rows ?? []), ...(await endSessions(found?.sessions, surroundings)));
   }
   writeRows(rows, context);
-  if (rows.length === 0) context.writeStdout('nothing is kept here\n');
+  if (rows.length === 0) context.writeStdout(`${nothingAtAll(all, sso)}\n`);
   if (cacheDirectory === undefined && (all || named.length > 0)) {
     context.writeStderr(
       'docker-credential-ecr: kept tokens were not looked at, since AWS_ECR_DISABLE_CACHE is set\n',
@@ -61,6 +61,11 @@ export async function logout(context: Context): Promise<number> {
   }
   if (sso && !all) tellStillKept(verb, context);
   return rows.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
+}
+
+function nothingAtAll(all: boolean, sso: boolean): string {
+  if (!all) return 'nobody is signed in to SSO here';
+  return sso ? 'no tokens are kept here, and nobody is signed in to SSO' : 'no tokens are kept here';
 }
 
 /** Rows for the registries of which nothing was kept. */

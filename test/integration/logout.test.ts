@@ -81,7 +81,7 @@ forEachExecutable((scene) => {
         `✓ ${MIRROR.padEnd(OTHER.length)}  forgot its token in ${person.cache}`,
       ]);
       expect(await cacheNames(person)).toEqual([]);
-      expect(await logout(['--all'])).toEqual({ code: 0, stdout: 'nothing is kept here\n', stderr: '' });
+      expect(await logout(['--all'])).toEqual({ code: 0, stdout: 'no tokens are kept here\n', stderr: '' });
       expect(aws.requests).toEqual([]);
     });
 
@@ -190,6 +190,10 @@ forEachExecutable((scene) => {
       expect(await cliCache()).toEqual(['role.json']);
       expect(secrets.foundIn(stdout + stderr)).toEqual([]);
 
+      expect(await logout(['--sso'])).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/^nobody is signed in to SSO here\nstill kept, .*\n$/),
+      });
       await logout(['--all']);
       const refused = await person.run('get', REGISTRY, { AWS_PROFILE: 'dev' });
       expect(refused.stderr).toContain('nobody has signed in to the SSO session "acme" yet');
@@ -204,7 +208,7 @@ forEachExecutable((scene) => {
       expect(await cacheNames(scene.person)).toEqual([]);
       expect(await logout(['--all', '--sso'])).toEqual({
         code: 0,
-        stdout: 'nothing is kept here\n',
+        stdout: 'no tokens are kept here, and nobody is signed in to SSO\n',
         stderr: '',
       });
     });

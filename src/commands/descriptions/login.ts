@@ -5,6 +5,7 @@ export const LOGIN = {
   summary: 'sign in to AWS SSO, and get the tokens of registries',
   about: [
     'With nothing named, what AWS_PROFILE or the default profile says. The sign-in is kept where the AWS CLI keeps it (~/.aws/sso/cache), so it serves aws and every SDK too, and theirs serves here.',
+    'A registry that the configuration file gives autoProvision false is prepared only when it is named.',
   ],
   operand: {
     name: 'REGISTRY',
@@ -30,7 +31,7 @@ export const LOGIN = {
     all: {
       type: 'boolean',
       meaning:
-        "every SSO session of the AWS config and the configuration file, and every registry that the configuration file names or Docker's config gives to this helper, but for those with autoProvision false",
+        "every SSO session of the AWS config and the configuration file, and every registry that the configuration file names or Docker's config gives to this helper",
     },
     'write-auths': {
       type: 'boolean',
