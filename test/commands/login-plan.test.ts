@@ -209,7 +209,10 @@ describe('with a configuration file', () => {
 
   test("a profile's own registry is left out where it is not to be prepared", () => {
     const host = '111111111111.dkr.ecr.us-east-1.amazonaws.com';
-    configuration = { ...configuration, registries: { own: { host, autoProvision: false } } };
+    configuration = {
+      ...configuration,
+      registries: { own: { host, identity: 'developer', autoProvision: false } },
+    };
     expect(registriesOf('--profile dev')).toEqual([]);
     expect(registriesOf('own')).toEqual([host]);
     expect(registriesOf(`--profile dev ${host}`)).toEqual([host]);
