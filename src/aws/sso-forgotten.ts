@@ -13,10 +13,19 @@ export interface KeptSsoToken {
   readonly startUrl: string | undefined;
 }
 
-/** The paths of all SSO tokens that are kept; registrations of clients, which lie beside them, are none. @throws FILE_UNREADABLE */
+/**
+ * The paths of all SSO tokens that are kept, and of files that can't be read, which may be such. Registrations of
+ * clients, which lie beside them, are none.
+ * @throws FILE_UNREADABLE for the directory
+ */
 export function keptSsoTokenPaths(context: Pick<Context, 'home'>): string[] {
-  const directory = ssoCacheDirectory(context);
-  return jsonFiles(directory).filter((path) => readKeptSsoToken(path) !== undefined);
+  return jsonFiles(ssoCacheDirectory(context)).filter((path) => {
+    try {
+      return readKeptSsoToken(path) !== undefined;
+    } catch {
+      return true;
+    }
+  });
 }
 
 /** The token in a file; undefined where there is none. @throws FILE_UNREADABLE */

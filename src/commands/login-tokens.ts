@@ -12,7 +12,7 @@ import type { LoginTarget } from './login-plan.ts';
 import { openProgress } from './progress.ts';
 import { registryToken } from './registry-token.ts';
 
-/** How many registries are asked at once. ECR allows some hundreds of such requests a second to an account. */
+/** How many registries are asked at once. ECR takes 500 such requests a second (Amazon ECR User Guide, "Service quotas"). */
 const AT_ONCE = 10;
 
 /** What became of a target: its token, or why there is none. */

@@ -45,7 +45,9 @@ export async function logout(context: Context): Promise<number> {
     rows.push(
       ...(await forgetAuths(hosts, verb.findRegistry, { context, log: openLog(context), timeoutMs })),
     );
-    rows.push(...nothingKept(hosts, rows, verb));
+    // Where something could not be looked at, nobody knows.
+    const isSure = cacheDirectory !== undefined && !rows.some(({ outcome }) => outcome === 'failed');
+    if (isSure) rows.push(...nothingKept(hosts, rows, verb));
   }
   if (config !== undefined) {
     const surroundings = { context, config, configuration, timeoutMs };
@@ -53,8 +55,9 @@ export async function logout(context: Context): Promise<number> {
     rows.push(...(found?.rows ?? []), ...(await endSessions(found?.sessions, surroundings)));
   }
   writeRows(rows, context);
-  if (rows.length === 0) context.writeStdout(`${nothingAtAll(all, sso)}\n`);
-  if (cacheDirectory === undefined && (all || named.length > 0)) {
+  const isBlind = cacheDirectory === undefined && (all || named.length > 0);
+  if (rows.length === 0 && !isBlind) context.writeStdout(`${nothingAtAll(all, sso)}\n`);
+  if (isBlind) {
     context.writeStderr(
       'docker-credential-ecr: kept tokens were not looked at, since AWS_ECR_DISABLE_CACHE is set\n',
     );

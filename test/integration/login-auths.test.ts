@@ -50,7 +50,8 @@ forEachExecutable((scene) => {
     expect(secrets.foundIn(stdout + stderr)).toEqual([]);
     expect(await readdir(join(person.home, '.docker'))).toEqual(['config.json']);
 
-    const again = await login(['dev/ecr', OTHER, '--write-auths']);
+    const again = await login(['dev/ecr', OTHER, '--write-auths'], { DOCKER_CREDENTIAL_ECR_DEBUG: '1' });
+    expect(secrets.foundIn(again.stdout + again.stderr)).toEqual([]);
     expect(again.stdout).toContain(
       `${path()}: the password of ${REGISTRY}, ${OTHER} is under auths already\n`,
     );

@@ -58,6 +58,17 @@ forEachExecutable((scene) => {
       expect(screen(shown)).toBe(lines(MANY.slice(0, 3)));
     });
 
+    test('Ctrl-C ends it, and takes the line away', async () => {
+      const { person, aws, path } = scene;
+      aws.inject({ kind: 'hang', service: 'ecr' });
+      const start = { cwd: person.folder, env: person.environment() };
+      const run = runAtTerminal(`TERM=xterm exec ${path} login ${MANY.slice(0, 3).join(' ')}`, start);
+      await aws.waitForRequest(({ service }) => service === 'ecr');
+      run.type('\u0003');
+      expect(await run.ended).toBe(130);
+      expect(screen(run.shown())).toBe('docker-credential-ecr: ended by Ctrl-C\n');
+    });
+
     test.each([
       ['the terminal can do nothing but show characters', 'TERM=dumb'],
       ['CI says that nobody looks', 'TERM=xterm NO_COLOR=1 CI=true'],

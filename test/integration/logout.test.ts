@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { chmod, lstat, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { ssoCacheName } from '../../src/aws/cli-cache.ts';
@@ -113,10 +113,19 @@ forEachExecutable((scene) => {
     });
 
     test('are not looked at where the cache is switched off, which is said', async () => {
-      const { code, stderr } = await logout([REGISTRY], { AWS_ECR_DISABLE_CACHE: '1' });
+      const { code, stdout, stderr } = await logout([REGISTRY], { AWS_ECR_DISABLE_CACHE: '1' });
+      expect(stdout).toBe('');
       expect(stderr).toMatch(/AWS_ECR_DISABLE_CACHE is set\n$/);
       expect(code).toBe(0);
       expect(await cacheFiles(scene.person)).toHaveLength(5);
+    });
+
+    test('are not forgotten in a directory that others may write, which is said', async () => {
+      const { person } = scene;
+      await chmod(person.cache, 0o777);
+      const { code, stdout } = await logout([REGISTRY]);
+      expect(stdout).toMatch(/^✗ tokens {2}\S+ can be written by others, .*\n$/);
+      expect(code).toBe(1);
     });
 
     test('are not brought back by a renewal in the background', async () => {
@@ -265,6 +274,16 @@ forEachExecutable((scene) => {
       const { code, stdout } = await logout(['--sso']);
       expect(stdout).toMatch(/✓ SSO session "acme" +was over; removed /);
       expect(code).toBe(0);
+    });
+
+    test('one that can’t be read keeps no other from being ended', async () => {
+      const { person } = scene;
+      await symlink('loop.json', join(person.home, '.aws/sso/cache/loop.json'));
+      const { code, stdout } = await logout(['--sso']);
+      expect(stdout).toMatch(/^✗ SSO session \S+\/loop\.json {2}\S+ can't be read \(ELOOP\)/m);
+      expect(stdout.match(/^✓ SSO session/gm)).toHaveLength(2);
+      expect(sent()).toEqual(['Logout 200', 'Logout 200']);
+      expect(code).toBe(1);
     });
 
     test('a token that is a link goes with what it leads to', async () => {
