@@ -13,10 +13,11 @@ export async function writeAuths(auths: readonly Auth[], surroundings: EditSurro
   const { context } = surroundings;
   const change = await editAuths((text) => withAuths(text, auths), true, surroundings);
   const hosts = auths.map(({ host }) => host).join(', ');
+  const passwords = auths.length === 1 ? `the password of ${hosts}` : `the passwords of ${hosts}`;
   const { path, isOpenToOthers = false } = change.file;
   const what = changesNothing(change)
-    ? `${path}: the password of ${hosts} is under auths already`
-    : `${path}: wrote the password of ${hosts} under auths`;
+    ? `${path}: has ${passwords} under auths already`
+    : `${path}: wrote ${passwords} under auths`;
   const tightened = isOpenToOthers ? '; others could read the file, now you alone can (0600)' : '';
   context.writeStdout(`${what}${tightened}\n`);
   for (const line of unusedAuths(auths, context)) context.writeStderr(`docker-credential-ecr: ${line}\n`);

@@ -37,7 +37,7 @@ forEachExecutable((scene) => {
     const { person, aws, secrets } = scene;
     const { code, stdout, stderr } = await login(['dev/ecr', OTHER, '--write-auths']);
     expect(stdout.split('\n').slice(2)).toEqual([
-      `${path()}: wrote the password of ${REGISTRY}, ${OTHER} under auths`,
+      `${path()}: wrote the passwords of ${REGISTRY}, ${OTHER} under auths`,
       '',
     ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -53,7 +53,7 @@ forEachExecutable((scene) => {
     const again = await login(['dev/ecr', OTHER, '--write-auths'], { DOCKER_CREDENTIAL_ECR_DEBUG: '1' });
     expect(secrets.foundIn(again.stdout + again.stderr)).toEqual([]);
     expect(again.stdout).toContain(
-      `${path()}: the password of ${REGISTRY}, ${OTHER} is under auths already\n`,
+      `${path()}: has the passwords of ${REGISTRY}, ${OTHER} under auths already\n`,
     );
     await startAs(person, scene.path, ['logout', '--all']).ended;
     expect(await text()).toBe('{}\n');
