@@ -1,4 +1,4 @@
-import { chmod, lstat, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { chmod, lstat, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { ssoCacheName } from '../../src/aws/cli-cache.ts';
@@ -265,6 +265,19 @@ forEachExecutable((scene) => {
         /✗ SSO session "acme" +removed \S+, but AWS could not be told, so there it goes on/,
       );
       expect(stdout).toMatch(why);
+      expect(code).toBe(1);
+      await expect(keptToken(person)).rejects.toThrow('ENOENT');
+    });
+
+    test('one whose token another program renews without end is forgotten, and that is said', async () => {
+      const { person } = scene;
+      const { path } = await keptToken(person);
+      await writeFile(`${path}.lock`, '{}');
+      const env = { DOCKER_CREDENTIAL_ECR_TIMEOUT: '1', AWS_PROFILE: 'dev' };
+      const { code, stdout } = await logout([REGISTRY, '--sso'], env);
+      expect(stdout).toMatch(
+        /but AWS could not be told, .*: no answer from another docker-credential-ecr, which/,
+      );
       expect(code).toBe(1);
       await expect(keptToken(person)).rejects.toThrow('ENOENT');
     });
