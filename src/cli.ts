@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Verb>> = {
   login: async (context, warn) => (await import('./commands/login.ts')).login(context, warn),
   completion: async (context) => (await import('./commands/completion/completion.ts')).completion(context),
   status: async (context) => (await import('./commands/status.ts')).status(context),
+  logout: async (context) => (await import('./commands/logout.ts')).logout(context),
   help,
   version,
 };

@@ -21,6 +21,8 @@ export interface EditedFile {
   readonly target: string;
   /** Undefined where there is no file. */
   readonly text: string | undefined;
+  /** Whether others than its owner may read or write it; left out where they may not. */
+  readonly isOpenToOthers?: boolean;
 }
 
 /** What is to become of a file. */
@@ -30,13 +32,19 @@ export interface FileChange {
   readonly text: string | undefined;
   /** One line for each thing that is changed, for the report: `"x" is now "ecr" under credHelpers`. */
   readonly notes: readonly string[];
+  /** Whether secrets will stand in it, so that nobody but its owner may read it. */
+  readonly isSecret?: boolean;
 }
+
+const OPEN_TO_OTHERS = 0o077;
 
 /** Reads a file that is to be changed. @throws FILE_UNREADABLE */
 export function readForEdit(path: string): EditedFile {
   try {
     const target = targetOf(path);
-    return { path, target, text: textOf(target) };
+    const text = textOf(target);
+    const isOpenToOthers = text !== undefined && (statSync(target).mode & OPEN_TO_OTHERS) !== 0;
+    return { path, target, text, ...(isOpenToOthers && { isOpenToOthers }) };
   } catch (error) {
     throw new HelperError('FILE_UNREADABLE', `${path} can't be read (${fileErrorCode(error) ?? error})`, {
       hint: 'make it a file that you may read',
@@ -46,13 +54,13 @@ export function readForEdit(path: string): EditedFile {
 }
 
 /** Whether the change leaves the file as it is. */
-export function changesNothing({ file, text }: FileChange): boolean {
-  return file.text === text;
+export function changesNothing({ file, text, isSecret }: FileChange): boolean {
+  return file.text === text && !(isSecret && file.isOpenToOthers);
 }
 
 /**
- * Makes the changes. Each file is replaced in one step, with its mode and owner kept, or made with 0600; none is
- * touched before all that is to stand in them is on the disk.
+ * Makes the changes. Each file is replaced in one step, with its mode and owner kept (but for what others may do
+ * with a file of secrets), or made with 0600; none is touched before all that is to stand in them is on the disk.
  * @throws FILE_UNWRITABLE, FILE_CHANGED when somebody else has written one since it was read
  */
 export function applyChanges(
@@ -70,7 +78,7 @@ export function applyChanges(
         mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
         temporary.set(change, name);
         createPrivateFile(name, change.text ?? '');
-        if (change.file.text !== undefined) keepModeAndOwner(target, name);
+        if (change.file.text !== undefined) keepModeAndOwner(target, name, change.isSecret);
       });
     }
     for (const { file } of steps) checkUnchanged(file);
@@ -111,11 +119,11 @@ function targetOf(path: string): string {
   }
 }
 
-function keepModeAndOwner(from: string, to: string): void {
+function keepModeAndOwner(from: string, to: string, isSecret = false): void {
   const { mode, uid, gid } = statSync(from);
   const own = statSync(to);
   if (own.uid !== uid || own.gid !== gid) chownSync(to, uid, gid);
-  chmodSync(to, mode & 0o7777);
+  chmodSync(to, mode & (isSecret ? 0o700 : 0o7777));
 }
 
 function checkUnchanged({ path, target, text }: EditedFile): void {

@@ -7,9 +7,14 @@ import type { CredentialSource, RoleSource, SsoSource } from './credential-sourc
 /** Credentials with less than this left are not worth a try. */
 const SHORTEST_LIFE_MS = 60 * 1000;
 
+/** Where the AWS CLI keeps credentials. */
+export function cliCacheDirectory({ home }: Pick<Context, 'home'>): string {
+  return `${home}/.aws/cli/cache`;
+}
+
 /**
  * The unexpired credentials that the AWS CLI keeps for a role or an SSO role in `~/.aws/cli/cache`, or undefined.
- * They are read and never written. A file that is missing, cut or somebody else's is no credentials.
+ * They are read, and never written; a logout removes them (sso-forgotten.ts). A file that is missing, cut or somebody else's is no credentials.
  */
 export function credentialsOfCli(
   source: CredentialSource,
@@ -18,7 +23,7 @@ export function credentialsOfCli(
   const name = cacheName(source);
   if (name === undefined) return undefined;
   try {
-    const text = readPrivateFile(`${context.home}/.aws/cli/cache/${name}.json`, context);
+    const text = readPrivateFile(`${cliCacheDirectory(context)}/${name}.json`, context);
     return text === undefined ? undefined : parseCredentials(JSON.parse(text), context.now());
   } catch {
     return undefined;
@@ -34,6 +39,11 @@ function cacheName(source: CredentialSource): string | undefined {
   if (source.kind !== 'role') return undefined;
   const members = Object.entries(roleRequest(source)).filter(([, value]) => value !== undefined);
   return sha1(`{${members.map(([name, value]) => `"${name}": ${JSON.stringify(value)}`).join(', ')}}`);
+}
+
+/** The name of the file in which the AWS CLI keeps the credentials of an SSO role. */
+export function ssoCacheName(source: SsoSource): string {
+  return `${sha1(JSON.stringify(ssoRequest(source)))}.json`;
 }
 
 /** In alphabetical order. */

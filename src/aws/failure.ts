@@ -124,6 +124,7 @@ function stepError(error: unknown, step: Step): HelperError | undefined {
         });
       }
       return undefined;
+    case 'sso-sign-out':
     case 'login-renewal':
     case 'ask-token':
       return undefined;
@@ -192,6 +193,7 @@ function serviceOf(step: Step): string {
     case 'sso-role':
     case 'sso-renewal':
     case 'sso-sign-in':
+    case 'sso-sign-out':
       return 'SSO';
     case 'login-renewal':
       return 'the AWS sign-in service';

@@ -7,13 +7,14 @@ import type { Sending, Transport } from './http.ts';
 
 /** Sends by `node:http` and `node:https`, keeping one set of connections per proxy and set of authorities. */
 export function createNodeTransport(): Transport {
-  const handlers = new Map<string, NodeHttpHandler>();
+  const handlersOf = new Map<Sending['authorities'], Map<string | undefined, NodeHttpHandler>>();
   const opened = new Map<string, TLSSocket>();
   return {
     async send(sending) {
-      const key = `${sending.authorities === undefined} ${sending.proxy?.href}`;
-      const handler = handlers.get(key) ?? createHandler(sending, opened);
-      handlers.set(key, handler);
+      const handlers = handlersOf.get(sending.authorities) ?? new Map<string | undefined, NodeHttpHandler>();
+      handlersOf.set(sending.authorities, handlers);
+      const handler = handlers.get(sending.proxy?.href) ?? createHandler(sending, opened);
+      handlers.set(sending.proxy?.href, handler);
       const { response } = await handler.handle(sending.request, { abortSignal: sending.signal });
       return response;
     },

@@ -37,6 +37,9 @@ export interface Transport {
   readonly preconnect: (url: URL) => void;
 }
 
+/** Connections that several request handlers share, by what sends over them; made when the first is. */
+export type Connections = Map<Runtime, Promise<Transport>>;
+
 /**
  * Makes the request handler for all clients of a run: proxies and private certificate authorities as people
  * set them, the same under both runtimes, and nothing outlives the signal.
@@ -49,9 +52,12 @@ export async function createRequestHandler(options: {
   readonly profileBundle: string | undefined;
   readonly signal: AbortSignal;
   readonly log: Log;
+  readonly connections?: Connections | undefined;
 }): Promise<RequestHandler> {
-  const { context, profileBundle, signal, log } = options;
-  const transport = await loadTransport(context.runtime);
+  const { context, profileBundle, signal, log, connections } = options;
+  const loading = connections?.get(context.runtime) ?? loadTransport(context.runtime);
+  connections?.set(context.runtime, loading);
+  const transport = await loading;
   let authorities: readonly string[] | undefined;
   let clockOffset: number | undefined;
   const { promise: firstSent, resolve: hasSent } = Promise.withResolvers<void>();

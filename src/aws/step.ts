@@ -23,6 +23,7 @@ export type Step =
       readonly region: string;
       readonly signIn: string;
     }
+  | { readonly doing: 'sso-sign-out'; readonly region: string }
   | { readonly doing: 'sso-renewal'; readonly region: string; readonly signIn: string }
   | {
       readonly doing: 'sso-sign-in';

@@ -4,7 +4,7 @@ import type { HelperError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { endpointSetting, type Service } from './endpoint.ts';
 import { explainFailure } from './failure.ts';
-import { createRequestHandler, type RequestHandler } from './http.ts';
+import { type Connections, createRequestHandler, type RequestHandler } from './http.ts';
 import type { AwsConfig } from './profile.ts';
 import type { Step } from './step.ts';
 
@@ -41,8 +41,10 @@ export async function createAwsTools(options: {
   readonly log: Log;
   readonly profileName: string;
   readonly registryRegion: string;
+  /** Connections to share with other tools. */
+  readonly connections?: Connections | undefined;
 }): Promise<AwsTools> {
-  const { context, config, deadline, log, profileName, registryRegion } = options;
+  const { context, config, deadline, log, profileName, registryRegion, connections } = options;
   const { env } = context;
   const profile = config.profiles.get(profileName);
   const requestHandler = await createRequestHandler({
@@ -50,6 +52,7 @@ export async function createAwsTools(options: {
     profileBundle: profile?.get('ca_bundle'),
     signal: deadline.signal,
     log,
+    connections,
   });
   return {
     context,

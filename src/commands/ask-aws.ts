@@ -32,6 +32,7 @@ export async function askAws(
     context,
     deadline,
     log,
+    connections,
     noteClock = (offsetMs: number) => keepClockOffset(offsetMs, context),
   } = run;
   const tools = await createAwsTools({
@@ -41,6 +42,7 @@ export async function askAws(
     log,
     profileName,
     registryRegion: registry.region,
+    connections,
   });
   try {
     return await askWith(tools, registry, choice, run);

@@ -1,13 +1,14 @@
 import { accessKeyAccount } from '../aws/access-key-account.ts';
 import { profileAccount } from '../aws/account-match.ts';
 import type { Choice } from '../aws/choice.ts';
-import { type CredentialSource, sourceProfile } from '../aws/credential-source.ts';
+import { type CredentialSource, describeSource, sourceProfile } from '../aws/credential-source.ts';
 import type { AwsConfig } from '../aws/profile.ts';
 import { chooseIdentity } from '../aws/resolve.ts';
 import { allSessions, type SsoSession, sessionKey, sessionOf, ssoSourceOf } from '../aws/sso-session.ts';
 import type { Configuration } from '../config-file/read.ts';
 import type { Context } from '../context.ts';
 import { readDockerConfig } from '../docker/config-file.ts';
+import { OWN_NAME } from '../docker/helper-name.ts';
 import { privateRegistryHost } from '../ecr/registry-host.ts';
 import type { FindRegistry, RegistryMatch } from '../ecr/registry-rules.ts';
 import { HelperError } from '../errors.ts';
@@ -46,18 +47,21 @@ export function planLogin(request: LoginRequest, surroundings: LoginSurroundings
   const choice = namedIdentity(request, surroundings, LOGIN);
   if (choice !== undefined) {
     const matches = named.length > 0 ? named : registriesOf(request.identity, choice.source, surroundings);
+    const sessions = sessionsOf(choice, surroundings);
+    if (matches.length === 0 && sessions.length === 0) {
+      throw nothing(
+        `${describeSource(choice.source)} has no SSO session, and no registry of its own to prepare`,
+      );
+    }
     return plan(
       matches.map((match) => ({ match, choice })),
-      sessionsOf(choice, surroundings),
+      sessions,
       surroundings,
     );
   }
   if (named.length > 0) return plan(targetsOf(named, surroundings), [], surroundings);
   return planNothingNamed(surroundings);
 }
-
-/** Docker's name for this program: `docker-credential-ecr` without what all helpers begin with. */
-const OWN_NAME = 'ecr';
 
 function planAll(surroundings: LoginSurroundings): LoginPlan {
   const { context, config, configuration, findRegistry } = surroundings;
@@ -69,9 +73,7 @@ function planAll(surroundings: LoginSurroundings): LoginPlan {
     ...Object.values(registries).map(({ host }) => host),
     ...inDocker.map(([serverURL]) => serverURL),
   ];
-  const matches = hosts
-    .flatMap((host) => findRegistry(host) ?? [])
-    .filter(({ rule }) => rule?.autoProvision !== false);
+  const matches = hosts.flatMap((host) => findRegistry(host) ?? []).filter(isPrepared);
   const configured = Object.entries(identities)
     .filter(([, identity]) => 'sso' in identity)
     .flatMap(([name]) => sessionsOf(identityChoice(name, surroundings, LOGIN), surroundings));
@@ -153,12 +155,11 @@ function registriesOf(
   const { configuration, findRegistry } = surroundings;
   const given = Object.values(configuration.registries ?? {})
     .filter((registry) => identity !== undefined && registry.identity === identity)
-    .flatMap(({ host }) => findRegistry(host) ?? [])
-    .filter(({ rule }) => rule?.autoProvision !== false);
-  return given.length > 0 ? given : ownRegistry(source, surroundings);
+    .flatMap(({ host }) => findRegistry(host) ?? []);
+  return given.length > 0 ? given.filter(isPrepared) : ownRegistry(source, surroundings);
 }
 
-/** The private registry of the identity's account in the region that the environment or its profile names; none where either is unknown. */
+/** The private registry of the identity's account in the region that the environment or its profile names; none where either is unknown, or it is prepared only when it is named. */
 function ownRegistry(
   source: CredentialSource,
   { config, context: { env }, findRegistry }: LoginSurroundings,
@@ -167,7 +168,12 @@ function ownRegistry(
   const accountId = accountOf(source) ?? (profile && profileAccount(profile));
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION || profile?.get('region');
   const match = accountId && region ? findRegistry(privateRegistryHost(accountId, region)) : undefined;
-  return match === undefined ? [] : [match];
+  return match !== undefined && isPrepared(match) ? [match] : [];
+}
+
+/** Whether a registry is prepared without being named. */
+function isPrepared({ rule }: RegistryMatch): boolean {
+  return rule?.autoProvision !== false;
 }
 
 /** The account that the source's credentials are for, where its own settings tell. */

@@ -1,8 +1,8 @@
-import { styleText } from 'node:util';
 import { type CredentialSource, describeSource, sourceProfile } from '../aws/credential-source.ts';
 import type { Context } from '../context.ts';
 import { type HelperError, onOneLine } from '../errors.ts';
 import { redactor } from '../redact.ts';
+import { painter } from './colour.ts';
 
 /** Writes the lines of a login, its columns as wide as all that will stand in them. */
 export interface LoginReport {
@@ -19,18 +19,21 @@ export function loginReport(
 ): LoginReport {
   const { env, stdoutIsTerminal, writeStdout, now } = context;
   const redact = redactor(env);
-  const coloured = stdoutIsTerminal && !env.NO_COLOR;
-  const mark = (colour: 'green' | 'red', text: string) =>
-    coloured ? styleText(colour, text, { validateStream: false }) : text;
+  const paint = painter(stdoutIsTerminal, env);
   const hostWidth = Math.max(0, ...rows.map(([host]) => host.length));
   const identityWidth = Math.max(0, ...rows.map(([, identity]) => identity.length));
   const line = (sign: string, host: string, identity: string, text: string) =>
     writeStdout(redact(`${sign} ${host.padEnd(hostWidth)}  ${identity.padEnd(identityWidth)}  ${text}\n`));
   return {
     succeeded: (host, identity, expiresAt) =>
-      line(mark('green', '✓'), host, identity, `expires in ${remaining(expiresAt - now())}`),
+      line(paint('green', '✓'), host, identity, `expires in ${remaining(expiresAt - now())}`),
     failed: (host, identity, { message, hint }) =>
-      line(mark('red', '✗'), host, identity, onOneLine(hint === undefined ? message : `${message}; ${hint}`)),
+      line(
+        paint('red', '✗'),
+        host,
+        identity,
+        onOneLine(hint === undefined ? message : `${message}; ${hint}`),
+      ),
   };
 }
 

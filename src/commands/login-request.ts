@@ -11,6 +11,8 @@ export interface LoginRequest extends NamesIdentity {
   readonly device: boolean;
   /** Whether addresses are shown and not opened. */
   readonly noBrowser: boolean;
+  /** Whether the tokens are written into Docker's config too. */
+  readonly writeAuths: boolean;
 }
 
 /** Reads the arguments behind `login`. @throws USAGE, naming the argument */
@@ -23,5 +25,6 @@ export function parseLogin(given: readonly string[]): LoginRequest {
   if (all && (profile !== undefined || identity !== undefined || operands.length > 0)) {
     throw usageError(LOGIN, '--all means everything: name nothing else with it');
   }
-  return { registries: operands, profile, identity, all, device, noBrowser: options['no-browser'] ?? false };
+  const { 'no-browser': noBrowser = false, 'write-auths': writeAuths = false } = options;
+  return { registries: operands, profile, identity, all, device, noBrowser, writeAuths };
 }

@@ -1,5 +1,6 @@
 import { type Choice, describeChoice } from '../aws/choice.ts';
 import { describeSource, needsPerson } from '../aws/credential-source.ts';
+import type { Connections } from '../aws/http.ts';
 import { readAwsConfig } from '../aws/profile.ts';
 import { chooseIdentity } from '../aws/resolve.ts';
 import type { Configuration } from '../config-file/read.ts';
@@ -25,10 +26,14 @@ export interface TokenRun {
   readonly background: boolean;
   /** Whether a person may be asked to sign in, where one is there and that is what is missing. */
   readonly mayAsk: boolean;
+  /** Whether a token is wanted only as long as there is an old one, which nobody has erased. */
+  readonly onlyRenew?: boolean;
   /** Credentials that were had in this run, by identity: one that serves several registries is resolved once. */
   readonly resolved?: ResolvedCredentials;
   /** Told how far AWS's clock is ahead of this machine's, in milliseconds, whenever AWS was asked; kept in the cache by default. */
   readonly noteClock?: (offsetMs: number) => void;
+  /** Connections to AWS that are shared in this run. */
+  readonly connections?: Connections;
   /** How the identity is chosen, unless by the rules. */
   readonly choose?: typeof chooseIdentity;
 }
@@ -68,6 +73,7 @@ export async function registryToken(
         signal: deadline.signal,
         log,
         renewLater: laterRenewal(choice, key, serverURL, run),
+        onlyRenew: run.onlyRenew,
         warn: (warning) => {
           log('token warning', { kind: warning.kind });
           warn(warning);

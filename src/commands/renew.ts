@@ -11,6 +11,7 @@ import { readVerbSettings } from './verb-settings.ts';
 /**
  * Renews the token of a registry that is past half of its life: what a `get` starts after it has answered.
  * Nobody reads its streams, so that its only outcome is what it keeps.
+ * One that was erased since (logout) is not brought back.
  * @throws USAGE, and what a `get` throws
  */
 export async function renew(context: Context, serverURL: string): Promise<void> {
@@ -40,6 +41,7 @@ export async function renew(context: Context, serverURL: string): Promise<void> 
       warn: () => {},
       background: false,
       mayAsk: false,
+      onlyRenew: true,
     }),
   );
 }

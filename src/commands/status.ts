@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { readClockNote } from '../ecr/clock-note.ts';
 import { redactor } from '../redact.ts';
+import { painter } from './colour.ts';
 import { STATUS } from './descriptions/status.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { cacheFindings } from './status/cache-findings.ts';
@@ -11,7 +12,6 @@ import { type Finding, isWrong, sortFindings } from './status/finding.ts';
 import { identityFindings } from './status/identity-findings.ts';
 import { statusJson } from './status/json-view.ts';
 import { networkFindings } from './status/network-findings.ts';
-import { paintFor } from './status/paint.ts';
 import { passwordFindings } from './status/password-findings.ts';
 import { pathFindings } from './status/path-findings.ts';
 import { findRegistries, patternRules } from './status/registries.ts';
@@ -39,7 +39,9 @@ export async function status(context: Context): Promise<number> {
     );
     context.writeStdout(`${json}\n`);
   } else {
-    context.writeStdout(redact(statusText(report, paintFor(context), context.now())));
+    context.writeStdout(
+      redact(statusText(report, painter(context.stdoutIsTerminal, context.env), context.now())),
+    );
   }
   return report.findings.some(isWrong) ? 1 : 0;
 }

@@ -5,14 +5,16 @@ import { HelperError } from '../errors.ts';
 import {
   checkPrivateDirectory,
   ensurePrivateDirectory,
-  fileErrorCode,
   fileModified,
+  fileVersion,
   type Owner,
   readPrivateFile,
   removeFile,
   sweepFiles,
   writePrivateFile,
 } from '../files.ts';
+import { OWN_NAME, OWN_TEMPORARY_NAME, writing } from './cache-directory.ts';
+import { eraseTokens } from './erase-tokens.ts';
 import type { Registry } from './registry.ts';
 
 /** An authorization token as it is kept. Times are milliseconds since the epoch. */
@@ -66,10 +68,15 @@ export function tokenExpiry({ issuedAt, expiresAt }: Pick<CachedToken, 'issuedAt
 export interface TokenCache {
   /** The token of the key, expired or not. Corrupt, foreign and other-version files are undefined. @throws FILE_REFUSED */
   read(key: TokenKey): CachedToken | undefined;
-  /** @throws FILE_REFUSED, FILE_UNWRITABLE */
-  write(key: TokenKey, token: CachedToken): void;
+  /**
+   * Keeps the token, unless the key's tokens were erased since the given {@link erasure}.
+   * @throws FILE_REFUSED, FILE_UNWRITABLE
+   */
+  write(key: TokenKey, token: CachedToken, since?: string): void;
   /** Forgets every token of the registry. @throws FILE_REFUSED, FILE_UNWRITABLE */
   erase(registry: Registry): void;
+  /** The last erasure of the key's tokens that somebody who asked for one had to be told of: another text for each. */
+  erasure(key: TokenKey): string;
   /** Every token that can be read. @throws FILE_REFUSED */
   list(): CachedToken[];
   /** Where processes that want the key's token agree who asks for it; undefined when nothing is kept. @throws FILE_REFUSED, FILE_UNWRITABLE */
@@ -91,6 +98,7 @@ export const nullCache: TokenCache = {
   read: () => undefined,
   write: () => {},
   erase: () => {},
+  erasure: () => '',
   list: () => [],
   agreement: () => undefined,
 };
@@ -103,15 +111,6 @@ const OLD_TEMPORARY_MS = 10 * 60 * 1000;
 /** Tokens last 12 hours at most. */
 const OLD_FILE_MS = 48 * 60 * 60 * 1000;
 
-/** What is kept of the machine's clock, see clock-note.ts. */
-export const CLOCK_NOTE_NAME = 'docker-credential-ecr.clock';
-
-/** The names of this cache's files. A directory that a setting names may hold a person's own files too. */
-export const OWN_NAME =
-  /^(?:([a-z0-9.-]+)\.(?:[0-9a-f]{32}|pasted)\.(json|lock|outcome|renewing)|docker-credential-ecr\.clock)$/;
-/** The same while they are being written or taken away. */
-const OWN_TEMPORARY_NAME = new RegExp(`${OWN_NAME.source.slice(0, -1)}\\.[0-9a-z]+\\.tmp$`);
-
 /**
  * The cache in a directory: one private file per key, named `<host>.<fingerprint>.json`, and those of its
  * {@link Agreement} beside it. What killed processes left behind is swept whenever a token is written.
@@ -121,13 +120,16 @@ export function openTokenCache(directory: string, context: Owner & Pick<Context,
   const stem = (key: TokenKey) => join(directory, `${key.registry.host}.${key.fingerprint}`);
   const pathOf = (key: TokenKey) => `${stem(key)}.json`;
   const names = () => (checkPrivateDirectory(directory, owner) ? readdirSync(directory) : []);
+  const erasure = (key: TokenKey) => fileVersion(`${stem(key)}.erased`) ?? '';
   return {
     read(key) {
       if (!checkPrivateDirectory(directory, owner)) return undefined;
       const token = readToken(pathOf(key), owner);
       return token?.host === key.registry.host && token.fingerprint === key.fingerprint ? token : undefined;
     },
-    write(key, token) {
+    write(key, token, since) {
+      const isErased = () => since !== undefined && erasure(key) !== since;
+      if (isErased()) return;
       const file = {
         version: FORMAT_VERSION,
         host: key.registry.host,
@@ -138,6 +140,7 @@ export function openTokenCache(directory: string, context: Owner & Pick<Context,
         ensurePrivateDirectory(directory, owner);
         // What the machine's crash takes is asked for again.
         writePrivateFile(pathOf(key), JSON.stringify(file), context.randomName(), { lasting: false });
+        if (isErased()) removeFile(pathOf(key));
         // By the file system's clock, which may be another machine's.
         const now = fileModified(pathOf(key)) ?? 0;
         sweepFiles(directory, OWN_TEMPORARY_NAME, OLD_TEMPORARY_MS, now);
@@ -145,14 +148,9 @@ export function openTokenCache(directory: string, context: Owner & Pick<Context,
       });
     },
     erase(registry) {
-      writing(directory, () => {
-        for (const name of names()) {
-          const [, host, kind] = OWN_NAME.exec(name) ?? [];
-          // Not the lock: somebody may hold it.
-          if (host === registry.host && kind !== 'lock') removeFile(join(directory, name));
-        }
-      });
+      eraseTokens(directory, (host) => host === registry.host, context);
     },
+    erasure,
     list() {
       const tokens: CachedToken[] = [];
       for (const name of names()) {
@@ -210,20 +208,4 @@ function isTokenFile(file: unknown): file is TokenFile {
     ) &&
     [issuedAt, expiresAt].every((time) => Number.isFinite(time))
   );
-}
-
-function writing(directory: string, work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof HelperError) throw error;
-    throw new HelperError(
-      'FILE_UNWRITABLE',
-      `${directory} can't be written (${fileErrorCode(error) ?? 'unknown error'})`,
-      {
-        hint: 'set AWS_ECR_CACHE_DIR to a directory that you may write',
-        cause: error,
-      },
-    );
-  }
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { HelperError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type CachedToken, type TokenCache, type TokenKey, tokenState } from './cache.ts';
 import type { AuthorizationToken } from './token.ts';
@@ -22,6 +23,8 @@ export interface TokenSurroundings {
   readonly warn: (warning: TokenWarning) => void;
   /** Starts a renewal that nobody waits for; undefined where there must be none. */
   readonly renewLater: (() => Promise<void>) | undefined;
+  /** Whether a token is wanted only as long as there is an old one, which nobody has erased. */
+  readonly onlyRenew?: boolean | undefined;
 }
 
 /** A token that can be answered with. */
@@ -32,7 +35,8 @@ export type UsableToken = Pick<CachedToken, 'username' | 'password' | 'expiresAt
  * new one can be had in the background; else a new one. When that can't be had, the kept one as long as it has
  * not expired.
  * @param request asks ECR; called only when it must be, and by one process at a time
- * @throws what `request` throws when there is nothing else to answer with
+ * @throws what `request` throws when there is nothing else to answer with; CREDENTIALS_NOT_FOUND when there is
+ * nothing to renew
  */
 export async function cachedToken(
   key: TokenKey,
@@ -69,13 +73,18 @@ function rejectionOn(signal: AbortSignal): Promise<never> {
 async function newToken(
   key: TokenKey,
   request: () => Promise<AuthorizationToken>,
-  { context, serverURL, cache, signal, log, warn }: TokenSurroundings,
+  { context, serverURL, cache, signal, log, warn, onlyRenew }: TokenSurroundings,
 ): Promise<UsableToken> {
+  const erasure = cache.erasure(key);
+  // Looked at after that: a token that is erased from now on changes it.
+  if (onlyRenew && cache.read(key) === undefined) {
+    throw new HelperError('CREDENTIALS_NOT_FOUND', 'there is no token that could be renewed');
+  }
   const askAndKeep = async (): Promise<UsableToken> => {
     const token = await request();
     const issuedAt = context.now();
     if (token.expiresAt <= issuedAt) warn({ kind: 'born-expired', expiresAt: token.expiresAt });
-    else cache.write(key, { serverURL, issuedAt, ...token });
+    else cache.write(key, { serverURL, issuedAt, ...token }, erasure);
     return token;
   };
   const since = context.now();

@@ -8,7 +8,7 @@ import {
   removeFile,
   writePrivateFile,
 } from '../files.ts';
-import { CLOCK_NOTE_NAME } from './cache.ts';
+import { CLOCK_NOTE_NAME } from './cache-directory.ts';
 
 /** What AWS's last answer told about this machine's clock. */
 export interface ClockNote {

@@ -23,8 +23,9 @@ export function forgivingCache(
   };
   return {
     read: (key) => forgive(() => cache.read(key), undefined),
-    write: (key, token) => forgive(() => cache.write(key, token), undefined),
+    write: (key, token, since) => forgive(() => cache.write(key, token, since), undefined),
     erase: (registry) => forgive(() => cache.erase(registry), undefined),
+    erasure: (key) => forgive(() => cache.erasure(key), ''),
     list: () => forgive(() => cache.list(), []),
     agreement: (key) => forgive(() => cache.agreement(key), undefined),
   };

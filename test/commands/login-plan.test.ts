@@ -101,7 +101,6 @@ describe('signs in to and gets tokens of', () => {
     ],
     ['--profile nowhere', {}, ['acme'], []],
     ['--profile over', {}, ['acme'], ['333333333333.dkr.ecr.cn-north-1.amazonaws.com.cn over']],
-    ['--profile keys', {}, [], []],
     ['--profile keys-of', {}, [], ['444444444444.dkr.ecr.us-east-1.amazonaws.com keys-of']],
     [`--profile nowhere ${HOST}`, { AWS_PROFILE: 'dev' }, ['acme'], [`${HOST} nowhere`]],
     [`${HOST} https://${HOST}/v2/`, { AWS_PROFILE: 'dev' }, ['acme'], [`${HOST} dev`]],
@@ -126,6 +125,7 @@ test.each<[string, Record<string, string>, string]>([
   ['', {}, 'USAGE'],
   ['', { AWS_PROFILE: 'keys' }, 'USAGE'],
   ['--identity x', {}, 'USAGE'],
+  ['--profile keys', {}, 'USAGE'],
   ['--profile not-there', {}, 'PROFILE_NOT_FOUND'],
   ['--profile empty', {}, 'PROFILE_INVALID'],
 ])('finds nothing for %j in %j', (words, env, code) => {
@@ -192,6 +192,30 @@ describe('with a configuration file', () => {
   test("--identity of a role that serves nothing there: its account's registry", () => {
     expect(registriesOf('--identity over')).toEqual(['444444444444.dkr.ecr.us-east-1.amazonaws.com']);
     expect(planFor('--identity over').sessions.map(({ name }) => name)).toEqual(['acme']);
+  });
+
+  test('--identity of one that serves only what is not to be prepared: its session alone', () => {
+    const host = '666666666666.dkr.ecr.us-east-1.amazonaws.com';
+    configuration = {
+      ...configuration,
+      identities: { it: { profile: 'dev' } },
+      registries: { slow: { host, identity: 'it', autoProvision: false } },
+    };
+    expect(registriesOf('--identity it')).toEqual([]);
+    expect(planFor('--identity it').sessions).toHaveLength(1);
+    expect(registriesOf('slow')).toEqual([host]);
+    expect(registriesOf(`--identity it ${host}`)).toEqual([host]);
+  });
+
+  test("a profile's own registry is left out where it is not to be prepared", () => {
+    const host = '111111111111.dkr.ecr.us-east-1.amazonaws.com';
+    configuration = {
+      ...configuration,
+      registries: { own: { host, identity: 'developer', autoProvision: false } },
+    };
+    expect(registriesOf('--profile dev')).toEqual([]);
+    expect(registriesOf('own')).toEqual([host]);
+    expect(registriesOf(`--profile dev ${host}`)).toEqual([host]);
   });
 
   test("--all leaves out what is not to be prepared, though Docker's config has it", async () => {

@@ -8,6 +8,7 @@ const NOTHING = {
   all: false,
   device: false,
   noBrowser: false,
+  writeAuths: false,
 };
 const HOST = '111111111111.dkr.ecr.us-east-1.amazonaws.com';
 

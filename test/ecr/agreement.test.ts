@@ -134,7 +134,8 @@ describe('erase', () => {
   test('forgets how the last request ended too, but leaves the lock to its holder', () => {
     for (const kind of ['json', 'lock', 'outcome', 'renewing']) makeFile(`${HOST}.${FINGERPRINT}.${kind}`);
     cache().erase(registryOf(HOST));
-    expect(names()).toEqual([`${HOST}.${FINGERPRINT}.lock`]);
+    // Whoever holds it is told.
+    expect(names()).toEqual([`${HOST}.${FINGERPRINT}.erased`, `${HOST}.${FINGERPRINT}.lock`]);
   });
 
   test.each([

@@ -40,6 +40,7 @@ async function ask(
     read: () => keptToken,
     write,
     erase: () => {},
+    erasure: () => '',
     list: () => [],
     agreement: () => undefined,
   };
@@ -77,7 +78,7 @@ describe('when ECR answers', () => {
     const happened = await ask(keptToken, now, asked);
     expect(happened).toMatchObject({ outcome, requests, warnings: [] });
     const token = { serverURL: 'https://now', issuedAt: now, ...asked };
-    expect(happened.written).toEqual(requests === 0 ? [] : [[key, token]]);
+    expect(happened.written).toEqual(requests === 0 ? [] : [[key, token, '']]);
   });
 });
 

@@ -19,7 +19,14 @@ function forgiving(thrown: () => unknown) {
   const fail = () => {
     throw thrown();
   };
-  const cache: TokenCache = { read: fail, write: fail, erase: fail, list: fail, agreement: fail };
+  const cache: TokenCache = {
+    read: fail,
+    write: fail,
+    erase: fail,
+    erasure: fail,
+    list: fail,
+    agreement: fail,
+  };
   const forgiven = forgivingCache(
     cache,
     (error) => told.push(`warned: ${error.message}`),
@@ -36,6 +43,7 @@ test.each<[ErrorCode, string]>([
   expect(forgiven.read(key)).toBeUndefined();
   expect(forgiven.write(key, token)).toBeUndefined();
   expect(forgiven.erase(registry)).toBeUndefined();
+  expect(forgiven.erasure(key)).toBe('');
   expect(forgiven.list()).toEqual([]);
   expect(forgiven.agreement(key)).toBeUndefined();
   expect(told).toEqual([line]);
@@ -64,6 +72,7 @@ test('what works goes through', () => {
     },
     write: (...given) => void calls.push(['write', ...given]),
     erase: (...given) => void calls.push(['erase', ...given]),
+    erasure: () => 'version',
     list: () => [token],
     agreement: () => agreement,
   };
@@ -73,13 +82,14 @@ test('what works goes through', () => {
   };
   const forgiven = forgivingCache(cache, never, never);
   expect(forgiven.read(key)).toBe(token);
-  forgiven.write(key, token);
+  forgiven.write(key, token, 'since');
+  expect(forgiven.erasure(key)).toBe('version');
   forgiven.erase(registry);
   expect(forgiven.list()).toEqual([token]);
   expect(forgiven.agreement(key)).toBe(agreement);
   expect(calls).toEqual([
     ['read', key],
-    ['write', key, token],
+    ['write', key, token, 'since'],
     ['erase', registry],
   ]);
 });

@@ -2,6 +2,7 @@ import type { CommandDescription } from '../description.ts';
 import { COMPLETION } from './completion.ts';
 import { ERASE, GET, LIST, STORE } from './docker-verbs.ts';
 import { LOGIN } from './login.ts';
+import { LOGOUT } from './logout.ts';
 import { HELP, VERSION } from './program.ts';
 import { STATUS } from './status.ts';
 
@@ -12,7 +13,7 @@ export interface CommandGroup {
 }
 
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
-  { title: 'Signing in', commands: [LOGIN] },
+  { title: 'Signing in and out', commands: [LOGIN, LOGOUT] },
   { title: 'When something is wrong', commands: [STATUS] },
   {
     title: "Docker's protocol (input on standard input, answer on standard output)",

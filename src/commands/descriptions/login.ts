@@ -5,6 +5,7 @@ export const LOGIN = {
   summary: 'sign in to AWS SSO, and get the tokens of registries',
   about: [
     'With nothing named, what AWS_PROFILE or the default profile says. The sign-in is kept where the AWS CLI keeps it (~/.aws/sso/cache), so it serves aws and every SDK too, and theirs serves here.',
+    'A registry that the configuration file gives autoProvision false is prepared only when it is named.',
   ],
   operand: {
     name: 'REGISTRY',
@@ -30,7 +31,12 @@ export const LOGIN = {
     all: {
       type: 'boolean',
       meaning:
-        "every SSO session of the AWS config and the configuration file, and every registry that the configuration file names or Docker's config gives to this helper, but for those with autoProvision false",
+        "every SSO session of the AWS config and the configuration file, and every registry that the configuration file names or Docker's config gives to this helper",
+    },
+    'write-auths': {
+      type: 'boolean',
+      meaning:
+        "also write the tokens into Docker's config, under auths, for clients that know no helpers; they are good until they expire",
     },
     device: {
       type: 'boolean',
@@ -43,6 +49,10 @@ export const LOGIN = {
     {
       command: 'docker-credential-ecr login 111111111111.dkr.ecr.us-east-1.amazonaws.com --device',
       does: 'one registry, by a code that is approved in a browser anywhere',
+    },
+    {
+      command: 'docker-credential-ecr login dev/ecr --write-auths',
+      does: 'a registry by its name in the configuration file, for clients without helpers too',
     },
   ],
   exitStatus: { 1: 'something failed', 2: 'the arguments make no sense', 130: 'it was ended with Ctrl-C' },

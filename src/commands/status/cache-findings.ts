@@ -1,7 +1,7 @@
 import { accessSync, constants, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from '../../context.ts';
-import { OWN_NAME } from '../../ecr/cache.ts';
+import { OWN_NAME } from '../../ecr/cache-directory.ts';
 import { HelperError } from '../../errors.ts';
 import { checkPrivateDirectory, fileErrorCode, quoted } from '../../files.ts';
 import { errorFinding, type Finding, finding } from './finding.ts';
