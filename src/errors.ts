@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'STORE_UNSUPPORTED'
   // Settings and files
   | 'SETTING_INVALID'
+  | 'SETTING_MISSING'
+  | 'SETTINGS_CONFLICT'
   | 'CONFIG_NOT_FOUND'
   | 'CONFIG_UNREADABLE'
   | 'CONFIG_INVALID'

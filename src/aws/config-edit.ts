@@ -117,7 +117,9 @@ function insert(scanned: readonly Line[], at: number, lines: readonly string[]):
   const before = joined(scanned.slice(0, at));
   const after = joined(scanned.slice(at));
   const isCut = before !== '' && !before.endsWith('\n');
-  return isCut ? before + lines.map((line) => end + line).join('') : `${before}${lines.join(end)}${end}${after}`;
+  return isCut
+    ? before + lines.map((line) => end + line).join('')
+    : `${before}${lines.join(end)}${end}${after}`;
 }
 
 function remove(scanned: readonly Line[], at: number, count: number): string {
