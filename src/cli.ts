@@ -19,6 +19,8 @@ const PROTOCOL_VERBS: Readonly<Record<string, Verb>> = {
 
 /** The other commands; each reads its own arguments. */
 const COMMANDS: Readonly<Record<string, Verb>> = {
+  install: async (context, warn) => (await import('./commands/install.ts')).install(context, warn),
+  uninstall: async (context, warn) => (await import('./commands/uninstall.ts')).uninstall(context, warn),
   login: async (context, warn) => (await import('./commands/login.ts')).login(context, warn),
   help,
   version,

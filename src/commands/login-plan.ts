@@ -8,6 +8,7 @@ import { allSessions, type SsoSession, sessionKey, sessionOf, ssoSourceOf } from
 import type { Configuration } from '../config-file/read.ts';
 import type { Context } from '../context.ts';
 import { readDockerConfig } from '../docker/config-file.ts';
+import { OWN_NAME } from '../docker/helper-name.ts';
 import { privateRegistryHost } from '../ecr/registry-host.ts';
 import type { FindRegistry, RegistryMatch } from '../ecr/registry-rules.ts';
 import { HelperError } from '../errors.ts';
@@ -55,9 +56,6 @@ export function planLogin(request: LoginRequest, surroundings: LoginSurroundings
   if (named.length > 0) return plan(targetsOf(named, surroundings), [], surroundings);
   return planNothingNamed(surroundings);
 }
-
-/** Docker's name for this program: `docker-credential-ecr` without what all helpers begin with. */
-const OWN_NAME = 'ecr';
 
 function planAll(surroundings: LoginSurroundings): LoginPlan {
   const { context, config, configuration, findRegistry } = surroundings;
