@@ -1,3 +1,6 @@
+import { namedProfile } from '../aws/profile.ts';
+import { showValue } from '../config-file/place.ts';
+import type { Environment } from '../context.ts';
 import { HelperError } from '../errors.ts';
 
 /** A setting that is there with another value than the environment wants. */
@@ -25,9 +28,23 @@ export function conflictError(conflicts: readonly Conflict[]): HelperError {
   });
 }
 
-/** The warning about settings that are left as they are, which is no reason to stop. */
-export function leftWarning(left: readonly Conflict[]): HelperError {
+/** The warning about settings that are left as they are, which is no reason to stop; undefined where there are none. */
+export function leftWarning(left: readonly Conflict[]): HelperError | undefined {
+  if (left.length === 0) return undefined;
   return new HelperError('SETTINGS_CONFLICT', left.map(describeConflict).join('; '), {
     hint: 'it is left as it is',
   });
+}
+
+/** The warning about what outranks a profile in this environment; undefined where nothing does. */
+export function outrankedWarning(profile: string, env: Environment): HelperError | undefined {
+  const warning = (why: string, hint: string) =>
+    new HelperError('SETTINGS_CONFLICT', `the profile ${profile} is not used here: ${why}`, { hint });
+  if (env.AWS_ACCESS_KEY_ID) return warning('AWS_ACCESS_KEY_ID outranks it', 'unset AWS_ACCESS_KEY_ID');
+  const named = namedProfile({ env });
+  if (named === undefined || named === profile) return undefined;
+  return warning(
+    `AWS_PROFILE is ${showValue(named)}`,
+    'unset AWS_PROFILE, or name the same profile with --profile',
+  );
 }

@@ -59,7 +59,7 @@ interface SectionPlan {
 export function planProfile(
   request: FromEnvRequest,
   name: string,
-  process: ProcessCommand,
+  process: () => ProcessCommand,
   { configPath, credentialsPath, textOf }: AwsConfigFiles,
 ): ProfilePlan {
   const text = textOf(configPath) ?? '';
@@ -87,11 +87,12 @@ export function planProfile(
 function sectionPlans(
   request: FromEnvRequest,
   name: string,
-  process: ProcessCommand,
+  process: () => ProcessCommand,
   sections: Sections,
 ): SectionPlan[] {
   const profile = profileSection(name, sections);
-  if (request.kind === 'role') return [{ ...profile, wishes: processProfile(request, process), beside: [] }];
+  if (request.kind === 'role')
+    return [{ ...profile, wishes: processProfile(request, process()), beside: [] }];
   const sessions = sessionSections(sections);
   const settings = new Map([...sessions].map(([session, section]) => [session, section.settings]));
   const session = chooseSession(request, profile.settings, settings);
@@ -129,7 +130,7 @@ function additions(before: string, plans: readonly SectionPlan[]): ProfileStep[]
     if (missing.length === 0) continue;
     const step = addSettings(steps.at(-1)?.text ?? before, title, missing);
     const said = missing.map(([setting, value]) => `${setting} = ${value}`).join(', ');
-    steps.push({ ...step, note: `[${title}] has ${said}` });
+    steps.push({ ...step, note: `[${title}] now has ${said}` });
   }
   return steps;
 }

@@ -12,6 +12,12 @@ export interface InstallRequest {
   readonly dryRun: boolean;
 }
 
+/** What {@link InstallRequest} has, and what the environment is to be asked for. */
+export interface SetUpRequest extends InstallRequest {
+  /** The profile that is to be what the environment says; undefined where that is not asked for. */
+  readonly fromEnv: string | undefined;
+}
+
 /** Reads the arguments behind `install` or `uninstall`. @throws USAGE, naming the argument */
 export function parseInstall(
   command: typeof INSTALL | typeof UNINSTALL,
@@ -32,6 +38,22 @@ export function parseInstall(
     alias,
     dryRun: options['dry-run'] ?? false,
   };
+}
+
+/** What a profile's name may be made of: the AWS CLI and the SDKs read others differently. */
+const PROFILE_NAME = /^[\w@+.%:/-]+$/;
+
+/** Reads the arguments behind `install`. @throws USAGE, naming the argument */
+export function parseSetUp(command: typeof INSTALL, given: readonly string[]): SetUpRequest {
+  const { profile, 'from-env': fromEnv } = parseArguments(command, given).options;
+  if (profile !== undefined && !fromEnv) throw usageError(command, '--profile is only for --from-env');
+  if (profile !== undefined && !PROFILE_NAME.test(profile)) {
+    throw usageError(
+      command,
+      `--profile is ${JSON.stringify(profile)}, but takes letters, digits and _@+.%:/- alone`,
+    );
+  }
+  return { ...parseInstall(command, given), fromEnv: fromEnv ? (profile ?? 'default') : undefined };
 }
 
 /** Whether nothing is named, so that everything is meant. */

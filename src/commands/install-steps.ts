@@ -1,3 +1,4 @@
+import type { AddedLines } from '../aws/config-edit.ts';
 import type { Configuration } from '../config-file/read.ts';
 import { validate } from '../config-file/schema.ts';
 import type { Context } from '../context.ts';
@@ -26,14 +27,19 @@ export function putMember(
 }
 
 /**
- * Adds a block of text to a file, and remembers it, so that uninstall takes it out if it still stands there.
- * @param text all that will stand in the file, the block in it letter by letter
+ * Adds lines to an AWS config file, and remembers them, so that uninstall takes them out if they still stand there.
+ * @param text all that will stand in the file
  */
-export function putBlock(draft: InstallDraft, path: string, text: string, block: string, note: string): void {
+export function putLines(
+  draft: InstallDraft,
+  path: string,
+  text: string,
+  added: AddedLines,
+  note: string,
+): void {
   const done = draft.recordOf(path);
-  const former = draft.textOf(path);
-  const made = former === undefined && { made: true };
-  draft.change(path, text, { ...done, ...made, blocks: [...done.blocks, block] }, note);
+  const made = draft.textOf(path) === undefined && { made: true };
+  draft.change(path, text, { ...done, ...made, blocks: [...done.blocks, added] }, note);
 }
 
 /** Gives the hosts to this helper in Docker's config. @throws FILE_UNREADABLE, FILE_INVALID */

@@ -8,20 +8,23 @@ import { INSTALL } from './descriptions/install.ts';
 import { InstallDraft } from './install-draft.ts';
 import { configuredHosts, namedHosts, STORE_HINT } from './install-registries.ts';
 import { shownPath } from './install-report.ts';
-import { type InstallRequest, namesNothing, parseInstall } from './install-request.ts';
+import { type InstallRequest, namesNothing, parseSetUp } from './install-request.ts';
 import { putAlias, putEntries, putStore } from './install-steps.ts';
 import { readInstalledRecord } from './installed-record.ts';
 import { readVerbSettings, type VerbSettings } from './verb-settings.ts';
 
 /**
  * `install`: puts this helper into Docker's config, and remembers what takes that back.
- * @throws USAGE, and what makes files unreadable, invalid or unwritable; nothing is changed then
+ * @throws USAGE, what makes files unreadable, invalid or unwritable, and what `--from-env` lacks; nothing is changed then
  */
 export async function install(context: Context, warn: (error: HelperError) => void): Promise<void> {
-  const request = parseInstall(INSTALL, context.arguments.slice(1));
-  const verb = await readVerbSettings(context);
+  const request = parseSetUp(INSTALL, context.arguments.slice(1));
   const draft = new InstallDraft(readInstalledRecord(context, warn));
-  draftInstall(draft, request, verb, context);
+  const { verb, hosts } =
+    request.fromEnv === undefined
+      ? { verb: await readVerbSettings(context), hosts: [] }
+      : await (await import('./install-from-env.ts')).draftFromEnv(draft, request.fromEnv, context, warn);
+  draftInstall(draft, { ...request, registries: [...request.registries, ...hosts] }, verb, context);
   carryOut(draft.plan(), { dryRun: request.dryRun, recordComes: 'first' }, context);
 }
 

@@ -1,6 +1,7 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
+import type { AddedLines } from '../aws/config-edit.ts';
 import { configFileLocation } from '../config-file/location.ts';
 import type { Context } from '../context.ts';
 import { type EditedFile, readForEdit } from '../edited-file.ts';
@@ -25,7 +26,7 @@ const fileRecord = v.strictObject({
       former: v.exactOptional(v.pipe(v.string(), v.regex(/^\{\s*\}$/))),
     }),
   ),
-  blocks: v.array(v.pipe(v.string(), v.minLength(1))),
+  blocks: v.array(v.strictObject({ section: v.string(), isNewSection: v.boolean(), lines: names })),
 });
 
 const link = v.strictObject({
@@ -45,10 +46,10 @@ const recordSchema = v.strictObject({
   directories: v.array(path),
 });
 
-/** What install has done to a file: members of a JSON file, or blocks of text, and whether there was no file. */
+/** What install has done to a file: members of a JSON file, or lines of an AWS config, and whether there was no file. */
 export interface FileRecord extends Undo {
-  /** Texts that were added to it, letter by letter. */
-  readonly blocks: readonly string[];
+  /** What was added to it, block by block. */
+  readonly blocks: readonly AddedLines[];
 }
 
 /** A link that install has made. */

@@ -8,6 +8,7 @@ import { checkJsonText, memberAt } from '../json-edit.ts';
 import { undoMember } from '../json-undo.ts';
 import { aliasLink, isAliasOfOurs } from './alias-link.ts';
 import type { InstallDraft } from './install-draft.ts';
+import { inUndoOrder, leaveIfNamed, takeLines } from './install-from-env-undo.ts';
 import { shownPath } from './install-report.ts';
 import { FALLBACK_PATH } from './install-steps.ts';
 
@@ -40,26 +41,10 @@ function takeMember(draft: InstallDraft, path: string, member: readonly string[]
 export function takeAllOf(draft: InstallDraft, path: string, context: Home): void {
   const { members, blocks } = draft.recordOf(path);
   if (members.length > 0) checkJsonText(draft.textOf(path) ?? '', path);
-  for (const member of members) takeMember(draft, path, member.path, context);
-  for (const block of [...blocks].reverse()) takeBlock(draft, path, block, context);
-}
-
-function takeBlock(draft: InstallDraft, path: string, block: string, context: Home): void {
-  const done = draft.recordOf(path);
-  const less = { ...done, blocks: done.blocks.filter((kept) => kept !== block) };
-  const text = draft.textOf(path);
-  const place = text?.lastIndexOf(block) ?? -1;
-  const [title = ''] = block.trim().split(/\r?\n/);
-  if (text === undefined || place === -1) {
-    draft.remember(path, less);
-    const why = text === undefined ? 'is gone already' : 'was changed since, so it is left';
-    draft.remark(`${shownPath(path, context)}: ${title} ${why}`);
-    return;
+  for (const member of inUndoOrder(members)) {
+    if (!leaveIfNamed(draft, path, member.path, context)) takeMember(draft, path, member.path, context);
   }
-  const rest = text.slice(0, place) + text.slice(place + block.length);
-  const isOver = done.made && less.blocks.length === 0 && rest.trim() === '';
-  const note = isOver ? `${title} is gone, and the file with it: it held nothing else` : `${title} is gone`;
-  draft.change(path, isOver ? undefined : rest, less, note);
+  takeLines(draft, path, blocks, context);
 }
 
 /** Takes hosts from this helper in Docker's config, in whatever spelling. @throws FILE_UNREADABLE, FILE_INVALID */

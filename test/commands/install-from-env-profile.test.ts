@@ -38,7 +38,7 @@ function plan(
     credentials = '',
   }: { request?: SsoRequest | RoleRequest; name?: string; credentials?: string } = {},
 ) {
-  const process = { command: COMMAND, isSame: (there: string) => there.includes('/old/') };
+  const process = () => ({ command: COMMAND, isSame: (there: string) => there.includes('/old/') });
   const texts: Record<string, string> = { config, credentials };
   const files = {
     configPath: 'config',
@@ -76,7 +76,7 @@ describe('planProfile', () => {
     ],
     [
       'has a session that could not be renewed ask for the scope',
-      `[default]\n${PROFILE}\n${SESSION.replace(/sso_reg.*\n/, '')}`,
+      `[default]\n${PROFILE}\n${SESSION.replace(/sso_registration.*\n/, '')}`,
       `[default]\n${PROFILE}\n${SESSION}`,
     ],
     [

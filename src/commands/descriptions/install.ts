@@ -29,6 +29,16 @@ export const INSTALL = {
       meaning:
         'answer under the name NAME too, by a link docker-credential-NAME beside this program: "ecr-login" serves configs that were written for Amazon\'s helper',
     },
+    'from-env': {
+      type: 'boolean',
+      meaning:
+        "set up what the environment's variables say: a profile of the AWS config for AWS_SSO_URL, AWS_SSO_REGION, AWS_ACCOUNT_ID and AWS_ROLE_NAME, or for AWS_ROLE_ARN (or IDP_AWS_ROLE_ARN) with the token of this workspace or CI job; and the account's registry in AWS_REGION. What is there stays as it is",
+    },
+    profile: {
+      type: 'string',
+      value: 'NAME',
+      meaning: 'with --from-env, set up the profile NAME instead of the default one',
+    },
     'dry-run': { type: 'boolean', meaning: 'show the difference of each file, and change nothing' },
   },
   examples: [
@@ -43,6 +53,10 @@ export const INSTALL = {
     {
       command: 'docker-credential-ecr install --creds-store --alias ecr-login',
       does: "every registry, and configs that name Amazon's helper",
+    },
+    {
+      command: 'docker-credential-ecr install --from-env',
+      does: 'all that a workspace needs, at each of its starts',
     },
   ],
   exitStatus: { 1: 'something failed, and then nothing was changed', 2: 'the arguments make no sense' },
