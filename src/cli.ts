@@ -88,9 +88,9 @@ async function runDockerVerb(
   name: 'get' | 'store' | 'erase' | 'list',
   context: Context,
   warn: Warn,
-): Promise<void> {
+): Promise<unknown> {
   const docker = await import('./commands/docker.ts');
-  await docker[name](await docker.startVerb(context, warn));
+  return docker[name](await docker.startVerb(context, warn));
 }
 
 async function help(context: Context): Promise<void> {
