@@ -20,6 +20,7 @@ const PROTOCOL_VERBS: Readonly<Record<string, Verb>> = {
 /** The other commands; each reads its own arguments. */
 const COMMANDS: Readonly<Record<string, Verb>> = {
   login: async (context, warn) => (await import('./commands/login.ts')).login(context, warn),
+  env: async (context, warn) => (await import('./commands/env.ts')).env(context, warn),
   help,
   version,
 };

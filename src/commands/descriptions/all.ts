@@ -1,5 +1,6 @@
 import type { CommandDescription } from '../description.ts';
 import { ERASE, GET, LIST, STORE } from './docker-verbs.ts';
+import { ENV } from './env.ts';
 import { LOGIN } from './login.ts';
 import { HELP, VERSION } from './program.ts';
 
@@ -11,6 +12,7 @@ export interface CommandGroup {
 
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { title: 'Signing in', commands: [LOGIN] },
+  { title: 'Credentials for other programs', commands: [ENV] },
   {
     title: "Docker's protocol (input on standard input, answer on standard output)",
     commands: [GET, STORE, ERASE, LIST],
