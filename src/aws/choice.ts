@@ -33,7 +33,7 @@ export type SkipReason =
   | 'switched-off'
   | 'no-answer';
 
-/** A rule that did not apply, and why. `about` is what the reason is about: a variable, a profile, a file, a sentence of an error. */
+/** A rule that did not apply, and why. `about` is what the reason is about: a variable, a profile, a file, a sentence of an error; empty for a registry that isn't named. */
 export interface Skip {
   readonly rule: Rule;
   readonly reason: SkipReason;
@@ -101,7 +101,9 @@ function describeSkip({ rule, reason, about }: Skip): string {
     case 'no-file':
       return `there is no ${about}`;
     case 'no-rule':
-      return `${about} has no rule for it`;
+      return about === ''
+        ? 'no registry is named that the configuration file could have a rule for'
+        : `${about} has no rule for it`;
     case 'no-identity':
       return `${about} names no identity`;
     case 'not-set':

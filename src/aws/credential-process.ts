@@ -52,7 +52,7 @@ export async function processCredentials(
 export function processLoops(profile: string): HelperError {
   return new HelperError(
     'CREDENTIAL_PROCESS_LOOPS',
-    `the credential_process of profile "${profile}" asks for that profile's own credentials, which would never end`,
+    `the credential_process of profile "${profile}" asks for the credentials of that very profile, and so on for ever`,
     { hint: 'name another identity in it: docker-credential-ecr env --identity I --format process' },
   );
 }

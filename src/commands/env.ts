@@ -13,7 +13,7 @@ import { formatVariables } from './env-formats.ts';
 import { openGithubFile } from './env-github.ts';
 import { type EnvFormat, type EnvRequest, parseEnv } from './env-request.ts';
 import { processAnswer, variablesOf } from './env-variables.ts';
-import { identityCredentials } from './identity-credentials.ts';
+import { aboutIdentity, identityCredentials } from './identity-credentials.ts';
 import { type NamedIdentitySurroundings, namedIdentity } from './named-identity.ts';
 import { namedRegistry } from './named-registry.ts';
 import { identityOfNoRegistry, registryIdentity } from './rule-identity.ts';
@@ -32,7 +32,11 @@ export async function env(context: Context, warn: (error: HelperError) => void):
   const { config, settings } = surroundings;
   const githubFile = request.format === 'github' ? openGithubFile(context) : undefined;
   const { choice, match } = chosen(request, surroundings);
-  refuseCircle(choice.source, (again) => chosen(parseEnv(again, context), surroundings).choice);
+  try {
+    refuseCircle(choice.source, (again) => chosen(parseEnv(again, context), surroundings).choice);
+  } catch (error) {
+    throw aboutIdentity(choice, error);
+  }
 
   const log = openLog(context);
   log('identity', { rule: choice.rule, identity: describeSource(choice.source) });

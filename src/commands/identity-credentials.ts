@@ -35,12 +35,17 @@ export async function identityCredentials(choice: Choice, run: CredentialsRun): 
   try {
     return await find(choice, run);
   } catch (error) {
-    if (!(error instanceof HelperError) || error.code === 'NO_CREDENTIALS') throw error;
-    throw new HelperError(error.code, `${describeChoice(choice)}: ${error.message}`, {
-      ...(error.hint !== undefined && { hint: error.hint }),
-      cause: error,
-    });
+    throw aboutIdentity(choice, error);
   }
+}
+
+/** The error with the identity that it is about, and the rule that chose it. */
+export function aboutIdentity(choice: Choice, error: unknown): unknown {
+  if (!(error instanceof HelperError) || error.code === 'NO_CREDENTIALS') return error;
+  return new HelperError(error.code, `${describeChoice(choice)}: ${error.message}`, {
+    ...(error.hint !== undefined && { hint: error.hint }),
+    cause: error,
+  });
 }
 
 async function find(choice: Choice, run: CredentialsRun): Promise<Credentials> {
