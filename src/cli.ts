@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Verb>> = {
   install: async (context, warn) => (await import('./commands/install.ts')).install(context, warn),
   uninstall: async (context, warn) => (await import('./commands/uninstall.ts')).uninstall(context, warn),
   login: async (context, warn) => (await import('./commands/login.ts')).login(context, warn),
+  env: async (context, warn) => (await import('./commands/env.ts')).env(context, warn),
   help,
   version,
 };
@@ -90,9 +91,9 @@ async function runDockerVerb(
   name: 'get' | 'store' | 'erase' | 'list',
   context: Context,
   warn: Warn,
-): Promise<void> {
+): Promise<unknown> {
   const docker = await import('./commands/docker.ts');
-  await docker[name](await docker.startVerb(context, warn));
+  return docker[name](await docker.startVerb(context, warn));
 }
 
 async function help(context: Context): Promise<void> {

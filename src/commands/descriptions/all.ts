@@ -1,5 +1,6 @@
 import type { CommandDescription } from '../description.ts';
 import { ERASE, GET, LIST, STORE } from './docker-verbs.ts';
+import { ENV } from './env.ts';
 import { INSTALL, UNINSTALL } from './install.ts';
 import { LOGIN } from './login.ts';
 import { HELP, VERSION } from './program.ts';
@@ -13,6 +14,7 @@ export interface CommandGroup {
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { title: 'Setting up', commands: [INSTALL, UNINSTALL] },
   { title: 'Signing in', commands: [LOGIN] },
+  { title: 'Credentials for other programs', commands: [ENV] },
   {
     title: "Docker's protocol (input on standard input, answer on standard output)",
     commands: [GET, STORE, ERASE, LIST],
