@@ -19,13 +19,17 @@ export function describeConflict({ file, place, what }: Conflict): string {
   return `${file}: ${place}: ${what}`;
 }
 
-/** The error for what must not be mixed with what is there. */
-export function conflictError(conflicts: readonly Conflict[]): HelperError {
-  const remedies = conflicts.flatMap(({ remedy }) => remedy ?? []);
+/**
+ * The error for what must not be mixed with what is there.
+ * @param isOurs whether install has written to one of the files, so that it may be in its own way
+ */
+export function conflictError(conflicts: readonly Conflict[], isOurs: boolean): HelperError {
   const message = `${conflicts.map(describeConflict).join('; ')}; nothing was changed`;
-  return new HelperError('SETTINGS_CONFLICT', message, {
-    hint: remedies[0] ?? 'correct it there, or use another profile: --profile NAME',
-  });
+  const [remedy = 'correct it there, or use another profile: --profile NAME'] = conflicts.flatMap(
+    (conflict) => conflict.remedy ?? [],
+  );
+  const undo = '; what install has added before, docker-credential-ecr uninstall takes back';
+  return new HelperError('SETTINGS_CONFLICT', message, { hint: isOurs ? remedy + undo : remedy });
 }
 
 /** The warning about settings that are left as they are, which is no reason to stop; undefined where there are none. */

@@ -15,6 +15,7 @@ import {
   strangersIn,
   type Wish,
 } from './install-from-env-wishes.ts';
+import { listed } from './listed.ts';
 
 /** What is to become of the AWS config. */
 export interface ProfilePlan {
@@ -69,16 +70,17 @@ export function planProfile(
     ...differences(plan, ({ mayDiffer }) => mayDiffer !== true, configPath),
     ...strangers(plan, configPath),
   ]);
-  const outranked = strangersIn(credentials ?? new Map(), []).map((setting) => ({
+  const keys = strangersIn(credentials ?? new Map(), []);
+  const outranked = {
     file: credentialsPath,
     place: `[${name}]`,
-    what: `${setting} is there, which outranks what ${configPath} says`,
+    what: `${listed(keys)} there ${keys.length > 1 ? 'outrank' : 'outranks'} what ${configPath} says`,
     remedy: `remove [${name}] from ${credentialsPath}, or use another profile: --profile NAME`,
-  }));
+  };
   return {
     path: configPath,
     steps: additions(text, plans),
-    conflicts: [...clashes, ...outranked],
+    conflicts: [...clashes, ...(keys.length > 0 ? [outranked] : [])],
     left: plans.flatMap((plan) => differences(plan, ({ mayDiffer }) => mayDiffer === true, configPath)),
   };
 }
@@ -115,11 +117,11 @@ function differences(
 }
 
 function strangers({ title, settings, wishes, beside }: SectionPlan, file: string): Conflict[] {
-  return strangersIn(settings, [...wishes, ...beside]).map((setting) => ({
-    file,
-    place: `[${title}]`,
-    what: `${setting} is there, so it is a profile of something else`,
-  }));
+  const found = strangersIn(settings, [...wishes, ...beside]);
+  if (found.length === 0) return [];
+  const are = found.length > 1 ? 'are' : 'is';
+  const what = `${listed(found)} ${are} there, so it is a profile of something else`;
+  return [{ file, place: `[${title}]`, what }];
 }
 
 /** What is missing, section by section. */

@@ -9,6 +9,7 @@ import {
 import type { Context, Environment } from '../context.ts';
 import { HelperError } from '../errors.ts';
 import { checked, type Name, VARIABLES, valueIn } from './install-from-env-variables.ts';
+import { listed } from './listed.ts';
 
 /** What the environment wants to be set up: an account and role of AWS SSO, or a role for the workspace's token. */
 export type FromEnvRequest = SsoRequest | RoleRequest;
@@ -143,8 +144,4 @@ function whyNoToken(context: Context): string {
     withheldToken(context) ??
     `no workspace or CI job that gives out tokens is recognised (looked for ${workspace}, ${listed(places)})`
   );
-}
-
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }

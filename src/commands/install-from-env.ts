@@ -39,7 +39,12 @@ export async function draftFromEnv(
     request.kind === 'role' ? planConfiguration(request, host, profile, verb.configuration) : undefined;
   const plan = planAwsConfig(draft, request, profile, identities?.identity, context);
   const conflicts = [...plan.conflicts, ...(identities?.conflicts ?? [])];
-  if (conflicts.length > 0) throw conflictError(conflicts);
+  if (conflicts.length > 0) {
+    throw conflictError(
+      conflicts,
+      conflicts.some(({ file }) => hasWritten(draft, resolve(file))),
+    );
+  }
 
   putProfile(draft, plan, context);
   if (identities !== undefined) putIdentity(draft, identities, context);
@@ -52,6 +57,11 @@ export async function draftFromEnv(
     draft.remark(`to sign in, run: docker-credential-ecr login${named}`);
   }
   return { verb, hosts: [host] };
+}
+
+function hasWritten(draft: InstallDraft, path: string): boolean {
+  const { blocks, members } = draft.recordOf(path);
+  return blocks.length > 0 || members.length > 0;
 }
 
 /** The settings; for a role without the configuration file that the environment names, since it is to be made. */

@@ -129,26 +129,19 @@ describe('planProfile', () => {
       'access keys, without showing them',
       '[default]\naws_access_key_id = AKIAX\naws_secret_access_key = geheim\n',
       [
-        'config: [default]: aws_access_key_id is there, so it is a profile of something else',
-        'config: [default]: aws_secret_access_key is there, so it is a profile of something else',
+        'config: [default]: aws_access_key_id and aws_secret_access_key are there, so it is a profile of something else',
       ],
     ],
     [
       'keys in the credentials file',
       '',
-      [
-        'credentials: [default]: aws_access_key_id is there, which outranks what config says',
-        'credentials: [default]: aws_secret_access_key is there, which outranks what config says',
-      ],
+      ['credentials: [default]: aws_access_key_id and aws_secret_access_key there outrank what config says'],
       { credentials: '[default]\naws_access_key_id = AKIAX\naws_secret_access_key = geheim\n' },
     ],
     [
       'a role',
       '[profile x]\nrole_arn = r\nsource_profile = y\n',
-      [
-        'config: [profile x]: role_arn is there, so it is a profile of something else',
-        'config: [profile x]: source_profile is there, so it is a profile of something else',
-      ],
+      ['config: [profile x]: role_arn and source_profile are there, so it is a profile of something else'],
       { name: 'x' },
     ],
     [
