@@ -58,7 +58,6 @@ export function removeAddedLines(
       const found = scanned.slice(at, at + wanted.length);
       if (!found.every((line, index) => line.text === wanted[index])) continue;
       if (found.at(-1)?.section !== section || isContinued(scanned, at + wanted.length)) continue;
-      if (!isNewSection && found[0]?.section !== section) continue;
       if (isNewSection && holdsMore(scanned, at + wanted.length)) continue;
       return remove(scanned, at, wanted.length);
     }

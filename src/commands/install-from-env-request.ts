@@ -1,6 +1,6 @@
 import { environmentSessionName } from '../aws/session-name.ts';
 import {
-  DETECTED_PLACES,
+  detectedPlaces,
   GITPOD_PROGRAMS,
   presentTokenSource,
   type TokenSource,
@@ -138,7 +138,7 @@ function noTokenSource(variable: string, context: Context): HelperError {
 }
 
 function whyNoToken(context: Context): string {
-  const places = DETECTED_PLACES.filter((place) => place !== 'the workspace');
+  const places = detectedPlaces().filter((place) => place !== 'the workspace');
   const workspace = `GITPOD_ or ONA_ variables, ${listed(GITPOD_PROGRAMS)} on PATH`;
   return (
     withheldToken(context) ??

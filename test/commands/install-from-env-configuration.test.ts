@@ -67,6 +67,11 @@ describe('planConfiguration', () => {
       [],
     ],
     [
+      "nothing where the rule's identity is one of two for the role",
+      { identities: { workspace: OWN, ci: OWN }, registries: { a: { host: HOST, identity: 'ci' } } },
+      [],
+    ],
+    [
       'nothing for the other name of the place',
       { identities: { workspace: { ...OWN, webIdentity: { source: 'ona' } } }, registries: { a: RULE } },
       [],

@@ -266,6 +266,17 @@ forEachExecutable((scene) => {
       expect(await read('there.json')).toBe(there);
     });
 
+    test('adds a session name later, and takes that back too', async () => {
+      const { person } = scene;
+      await use();
+      const before = await treeOf(person.home);
+      await install();
+      person.env.AWS_ROLE_SESSION_NAME = 'jane';
+      expect((await install()).stdout).toContain('identities.workspace.sessionName is now "jane"\n');
+      await program('uninstall');
+      expect(await treeOf(person.home)).toEqual(before);
+    });
+
     test('keeps the identity that another rule names by then', async () => {
       const { person } = scene;
       await use();

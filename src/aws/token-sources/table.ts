@@ -255,9 +255,9 @@ function isSet(env: Environment, ...names: readonly string[]): boolean {
 export const TOKEN_SOURCE_NAMES: readonly string[] = [...new Set(TOKEN_SOURCES.map(({ name }) => name))];
 
 /** The places in which {@link presentTokenSource} may find the program, as messages name them. */
-export const DETECTED_PLACES: readonly string[] = [
-  ...new Set(TOKEN_SOURCES.filter(({ isPresent }) => isPresent !== undefined).map(({ place }) => place)),
-];
+export function detectedPlaces(): readonly string[] {
+  return [...new Set(TOKEN_SOURCES.filter(({ isPresent }) => isPresent).map(({ place }) => place))];
+}
 
 /** The token source of the workspace or CI job that the program runs in, if there is one. */
 export function presentTokenSource(context: Context): TokenSource | undefined {
