@@ -7,6 +7,7 @@ import { memberAt } from '../json-edit.ts';
 import type { SetMember } from '../json-undo.ts';
 import type { InstallDraft } from './install-draft.ts';
 import { shownPath } from './install-report.ts';
+import { listed } from './listed.ts';
 
 type Home = Pick<Context, 'home'>;
 
@@ -68,22 +69,21 @@ function takeBlock(draft: InstallDraft, path: string, block: AddedLines, context
   const text = draft.textOf(path);
   const rest = text === undefined ? undefined : removeAddedLines(text, block);
   const user = rest === undefined ? undefined : sessionUser(block.section, rest);
-  const what = block.isNewSection
-    ? `[${block.section}]`
-    : `${block.lines.map((line) => line.split(/\s*=/)[0]).join(', ')} in [${block.section}]`;
+  const names = block.lines.map((line) => line.split(/\s*=/)[0] ?? line);
+  const what = block.isNewSection ? `[${block.section}]` : `${listed(names)} in [${block.section}]`;
+  const isMany = !block.isNewSection && names.length > 1;
+  const [is, was, it] = isMany ? ['are', 'were', 'they are'] : ['is', 'was', 'it is'];
   if (rest === undefined || user !== undefined) {
-    const why =
-      text === undefined
-        ? 'is gone already'
-        : user === undefined
-          ? 'was changed since, so it is left'
-          : `is left, since [${user}] names it`;
+    const changed =
+      user === undefined ? `${was} changed since, so ${it} left` : `${is} left, since [${user}] names it`;
     draft.remember(path, less);
-    draft.remark(`${shownPath(path, context)}: ${what} ${why}`);
+    draft.remark(
+      `${shownPath(path, context)}: ${what} ${text === undefined ? `${is} gone already` : changed}`,
+    );
     return;
   }
   const isOver = done.made === true && less.blocks.length === 0 && rest.trim() === '';
-  const note = isOver ? `${what} is gone, and the file with it: it held nothing else` : `${what} is gone`;
+  const note = isOver ? `${what} is gone, and the file with it: it held nothing else` : `${what} ${is} gone`;
   draft.change(path, isOver ? undefined : rest, less, note);
 }
 
