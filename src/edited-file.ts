@@ -5,7 +5,6 @@ import {
   constants,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   renameSync,
   statSync,
@@ -14,8 +13,8 @@ import { dirname } from 'node:path';
 import type { Context } from './context.ts';
 import { HelperError } from './errors.ts';
 import { createPrivateFile, fileErrorCode, quoted, removeFile } from './files.ts';
-import { NoFile, targetOf, textOf } from './linked-file.ts';
-import { missingDirectories, removeEmptyDirectories } from './made-directories.ts';
+import { NoFile, NoText, targetOf, textOf } from './linked-file.ts';
+import { makeDirectory, missingDirectories, removeEmptyDirectories } from './made-directories.ts';
 
 /** A file of a person's that is about to be changed, as it is now. */
 export interface EditedFile {
@@ -42,7 +41,7 @@ export function readForEdit(path: string): EditedFile {
     const target = targetOf(path);
     return { path, target, text: textOf(target) };
   } catch (error) {
-    if (error instanceof TypeError) {
+    if (error instanceof NoText) {
       throw new HelperError('FILE_INVALID', `${path} is no text in UTF-8, so it is left as it is`, {
         hint: 'save it as UTF-8',
       });
@@ -73,6 +72,7 @@ export function applyChanges(
   const staged = new Map<FileChange, string>();
   const directories: string[] = [];
   const done: Replaced[] = [];
+  for (const { file } of steps) checkUnchanged(file);
   try {
     for (const change of steps) {
       const { target, text: former } = change.file;
@@ -80,8 +80,10 @@ export function applyChanges(
       if (text === undefined) continue;
       const name = `${target}.${randomName()}.tmp`;
       writing(change.file, () => {
-        directories.push(...missingDirectories(target));
-        mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+        const missing = missingDirectories(target);
+        directories.push(...missing);
+        // One by one: where none can be made, as in /proc, Node.js tries for ever to make them all.
+        for (const directory of missing.reverse()) makeDirectory(directory);
         createPrivateFile(name, text);
         staged.set(change, name);
         writeThrough(name);

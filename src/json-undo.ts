@@ -65,7 +65,12 @@ export function undoMember(
   path: readonly string[],
 ): Undoable & { readonly outcome: UndoOutcome } {
   const set = undo.members.find((member) => isDeepStrictEqual(member.path, path));
-  const less: Undo = { ...undo, members: without(undo.members, path) };
+  const members = without(undo.members, path);
+  // Of objects in which nothing is left of what was put there, a person decides from now on.
+  const objects = undo.objects.filter((object) =>
+    members.some((member) => isWithin(member.path, object.path)),
+  );
+  const less: Undo = { ...undo, members, objects };
   const current = text === undefined ? undefined : memberAt(text, path);
   if (text === undefined || current === undefined) return { text, undo: less, outcome: 'gone' };
   if (set !== undefined && !isDeepStrictEqual(current, set.value)) {
@@ -74,7 +79,7 @@ export function undoMember(
   if (set?.former !== undefined) {
     return { text: setSource(text, path, set.former), undo: less, outcome: 'undone' };
   }
-  return { text: removeWithObjects(text, path, less), undo: less, outcome: 'undone' };
+  return { text: removeWithObjects(text, path, undo), undo: less, outcome: 'undone' };
 }
 
 /** Removes a member, and the objects around it that were made for what has gone. */
@@ -92,6 +97,10 @@ function filledObject(text: string, path: readonly string[]): FilledObject[] {
   const former = sourceAt(text, path);
   if (former === undefined) return path.length === 0 ? [] : [{ path }];
   return Object.keys(memberAt(text, path) as object).length === 0 ? [{ path, former }] : [];
+}
+
+function isWithin(path: readonly string[], object: readonly string[]): boolean {
+  return object.every((name, depth) => path[depth] === name);
 }
 
 function without<Item extends { readonly path: readonly string[] }>(

@@ -5,7 +5,10 @@ import { fileErrorCode } from './files.ts';
 /** Thrown where a path leads to a directory, a pipe or the like. */
 export class NoFile extends Error {}
 
-/** The text of a file; undefined if there is none. @throws NoFile, TypeError for what is no UTF-8, file system errors */
+/** Thrown for bytes that are no UTF-8. */
+export class NoText extends Error {}
+
+/** The text of a file; undefined if there is none. @throws NoFile, NoText, file system errors */
 export function textOf(path: string): string | undefined {
   let file: number;
   try {
@@ -17,11 +20,17 @@ export function textOf(path: string): string | undefined {
   }
   try {
     if (!fstatSync(file).isFile()) throw new NoFile('it is no file');
-    // What is no UTF-8 would come out as something else than it was.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+    return decoded(readFileSync(file));
   } finally {
     closeSync(file);
   }
+}
+
+/** The text of the bytes, which come out of it as they were. */
+function decoded(bytes: Buffer): string {
+  const text = bytes.toString();
+  if (Buffer.from(text).equals(bytes)) return text;
+  throw new NoText();
 }
 
 /** Where the links of a path lead to, also where nothing is there yet. @throws file system errors, ELOOP among them */

@@ -6,6 +6,8 @@ import { differenceLines } from './difference.ts';
 import type { InstallPlan } from './install-draft.ts';
 import { installReport } from './install-report.ts';
 
+const NOT_DONE = 'nothing is changed (--dry-run); without it:';
+
 /**
  * Does what the plan says and tells it, one line for each thing; with `--dry-run` shows it instead.
  * @param recordComes what is remembered must be there as long as there is something to undo
@@ -27,7 +29,10 @@ export function carryOut(
     }
   }
   const lines = installReport(plan, context);
-  const shown = dryRun && lines.length > 0 ? [...differences(plan, context), ...lines.map(notYet)] : lines;
+  const isShown = dryRun && (changes.length > 0 || links.length > 0);
+  const shown = isShown
+    ? [...differences(plan, context), NOT_DONE, ...lines.map((line) => `  ${line}`)]
+    : lines;
   for (const line of shown) context.writeStdout(`${line}\n`);
 }
 
@@ -39,8 +44,4 @@ function differences({ changes }: InstallPlan, context: Context): string[] {
     const colour = line.startsWith('+') ? 'green' : line.startsWith('-') ? 'red' : undefined;
     return colour === undefined ? line : styleText(colour, line, { validateStream: false });
   });
-}
-
-function notYet(line: string): string {
-  return `not done (--dry-run): ${line}`;
 }

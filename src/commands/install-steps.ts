@@ -4,6 +4,7 @@ import { validate } from '../config-file/schema.ts';
 import type { Context } from '../context.ts';
 import { entryPath, helperEntries, STORE_PATH } from '../docker/helper-entries.ts';
 import { isOwnHelper, OWN_NAME } from '../docker/helper-name.ts';
+import { parseRegistry } from '../ecr/registry.ts';
 import { HelperError } from '../errors.ts';
 import { isBlank, memberAt } from '../json-edit.ts';
 import { setUndoably } from '../json-undo.ts';
@@ -75,6 +76,17 @@ export function putStore(
   if (isOurs && former !== alias) return;
   putMember(draft, dockerConfig, STORE_PATH, OWN_NAME, `credsStore is now "${OWN_NAME}"${wasNamed(former)}`);
   if (former && !isOurs) putFallback(draft, configuration, former);
+  else if (configuration.fallbackHelper === undefined) remarkOthers(draft, dockerConfig, configuration);
+}
+
+/** Docker asks the store alone, whatever stands under `auths`, and keeps new passwords there (docker/cli, native_store.go). */
+function remarkOthers(draft: InstallDraft, dockerConfig: string, { path }: Configuration): void {
+  const auths = memberAt(draft.textOf(dockerConfig) ?? '', ['auths']) ?? {};
+  const hosts = Object.keys(auths).filter((host) => parseRegistry(host) === undefined);
+  const whose = hosts.length === 0 ? 'of other registries' : `of ${hosts.slice(0, 5).join(', ')}`;
+  draft.remark(
+    `Docker finds and keeps no passwords ${whose} now; to have it do so, name a helper for them as fallbackHelper in ${path}`,
+  );
 }
 
 function putFallback(draft: InstallDraft, configuration: Configuration, helper: string): void {
