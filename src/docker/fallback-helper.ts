@@ -91,12 +91,13 @@ export function passOn(
   { env, onEndSignal }: Pick<Context, 'env' | 'onEndSignal'>,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
+    // Before the helper is there: a signal in between would leave it alone.
+    const forget = onEndSignal((signal) => void child.kill(signal));
     const child = spawn(helper.path, [verb], {
       env: { ...env, [ASKED]: '1' },
       stdio: ['pipe', 'inherit', 'inherit'],
       windowsHide: true,
     });
-    const forget = onEndSignal((signal) => void child.kill(signal));
     child.on('error', (error) => {
       forget();
       reject(failed(helper, `can't be started (${codeOf(error)})`, error));
