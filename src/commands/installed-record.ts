@@ -26,7 +26,9 @@ const fileRecord = v.strictObject({
       former: v.exactOptional(v.pipe(v.string(), v.regex(/^\{\s*\}$/))),
     }),
   ),
-  blocks: v.array(v.strictObject({ section: v.string(), isNewSection: v.boolean(), lines: names })),
+  blocks: v.array(
+    v.strictObject({ section: v.string(), isNewSection: v.boolean(), lines: v.pipe(names, v.minLength(1)) }),
+  ),
 });
 
 const link = v.strictObject({

@@ -30,7 +30,7 @@ const RECORD: InstalledRecord = {
         { path: ['identities', 'w'], value: { roleArn: 'a' } },
       ],
       objects: [{ path: ['credHelpers'] }, { path: [], former: '{ }' }],
-      blocks: ['\n[profile x]\n'],
+      blocks: [{ section: 'profile x', isNewSection: true, lines: ['', '[profile x]'] }],
     },
   },
   links: [{ path: '/usr/local/bin/docker-credential-ecr-login', target: 'docker-credential-ecr' }],
@@ -76,7 +76,7 @@ describe('one that is not of the form is said and not obeyed', () => {
     ['with a former value that is no JSON', withFile({ members: [{ path: ['a'], value: 1, former: '}' }] })],
     ['with a former object that holds something', withFile({ objects: [{ path: [], former: '{"a":1}' }] })],
     ['with former blanks that are none', withFile({ blank: '{"a":1}' })],
-    ['with an empty block', withFile({ blocks: [''] })],
+    ['with an empty block', withFile({ blocks: [{ section: 'x', isNewSection: false, lines: [] }] })],
     ['with numbers for a path', withFile({ members: [{ path: [1], value: 1 }] })],
   ])('%s', (_, value) => {
     write(value);
