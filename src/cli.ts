@@ -19,10 +19,13 @@ const PROTOCOL_VERBS: Readonly<Record<string, Verb>> = {
 
 /** The other commands; each reads its own arguments. */
 const COMMANDS: Readonly<Record<string, Verb>> = {
+  install: async (context, warn) => (await import('./commands/install.ts')).install(context, warn),
+  uninstall: async (context, warn) => (await import('./commands/uninstall.ts')).uninstall(context, warn),
   login: async (context, warn) => (await import('./commands/login.ts')).login(context, warn),
-  completion: async (context) => (await import('./commands/completion/completion.ts')).completion(context),
-  status: async (context) => (await import('./commands/status.ts')).status(context),
   logout: async (context) => (await import('./commands/logout.ts')).logout(context),
+  status: async (context) => (await import('./commands/status.ts')).status(context),
+  env: async (context, warn) => (await import('./commands/env.ts')).env(context, warn),
+  completion: async (context) => (await import('./commands/completion/completion.ts')).completion(context),
   help,
   version,
 };
@@ -99,9 +102,9 @@ async function runDockerVerb(
   name: 'get' | 'store' | 'erase' | 'list',
   context: Context,
   warn: Warn,
-): Promise<void> {
+): Promise<unknown> {
   const docker = await import('./commands/docker.ts');
-  await docker[name](await docker.startVerb(context, warn));
+  return docker[name](await docker.startVerb(context, warn));
 }
 
 async function help(context: Context): Promise<void> {

@@ -37,14 +37,16 @@ export interface Context {
   readonly isRunning: (processId: number) => boolean;
   /** Starts this program again with the arguments, in a session of its own and with no streams, and goes on. */
   readonly startDetached: (programArguments: readonly string[]) => Promise<void>;
-  /** Reads standard input to its end; empty when it is closed. Rejects with INPUT_TOO_LONG, INPUT_UNREADABLE. */
-  readonly readStdin: () => Promise<string>;
+  /** Reads standard input to its end, as it is; empty when it is closed. Rejects with INPUT_TOO_LONG, INPUT_UNREADABLE. */
+  readonly readStdin: () => Promise<Buffer>;
   readonly writeStdout: (text: string) => void;
   readonly writeStderr: (text: string) => void;
   readonly stdoutIsTerminal: boolean;
   readonly stderrIsTerminal: boolean;
   /** Calls back once when a person presses Ctrl-C, which else ends the program. Returns what takes that back. */
   readonly onInterrupt: (callback: () => void) => () => void;
+  /** Calls back whenever somebody wants the program to end (SIGINT, SIGTERM, SIGHUP), which then doesn't by itself. Returns what takes that back. */
+  readonly onEndSignal: (callback: (signal: NodeJS.Signals) => void) => () => void;
   /** The terminal that the program was started from, whatever its standard streams are; undefined when there is none. */
   readonly openTerminal: () => Terminal | undefined;
   /** The time in milliseconds since the epoch. */

@@ -1,17 +1,20 @@
 import {
   chmodSync,
   chownSync,
-  mkdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  linkSync,
+  openSync,
   renameSync,
   statSync,
 } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import type { Context } from './context.ts';
 import { HelperError } from './errors.ts';
 import { createPrivateFile, fileErrorCode, quoted, removeFile } from './files.ts';
+import { NoFile, NoText, targetOf, textOf } from './linked-file.ts';
+import { makeDirectory, missingDirectories, removeEmptyDirectories } from './made-directories.ts';
 
 /** A file of a person's that is about to be changed, as it is now. */
 export interface EditedFile {
@@ -38,7 +41,7 @@ export interface FileChange {
 
 const OPEN_TO_OTHERS = 0o077;
 
-/** Reads a file that is to be changed. @throws FILE_UNREADABLE */
+/** Reads a file that is to be changed. @throws FILE_UNREADABLE, FILE_INVALID for what is no text */
 export function readForEdit(path: string): EditedFile {
   try {
     const target = targetOf(path);
@@ -46,7 +49,13 @@ export function readForEdit(path: string): EditedFile {
     const isOpenToOthers = text !== undefined && (statSync(target).mode & OPEN_TO_OTHERS) !== 0;
     return { path, target, text, ...(isOpenToOthers && { isOpenToOthers }) };
   } catch (error) {
-    throw new HelperError('FILE_UNREADABLE', `${path} can't be read (${fileErrorCode(error) ?? error})`, {
+    if (error instanceof NoText) {
+      throw new HelperError('FILE_INVALID', `${path} is no text in UTF-8, so it is left as it is`, {
+        hint: 'save it as UTF-8',
+      });
+    }
+    const why = error instanceof NoFile ? error.message : (fileErrorCode(error) ?? String(error));
+    throw new HelperError('FILE_UNREADABLE', `${path} can't be read (${why})`, {
       hint: 'make it a file that you may read',
       cause: error,
     });
@@ -59,63 +68,82 @@ export function changesNothing({ file, text, isSecret }: FileChange): boolean {
 }
 
 /**
- * Makes the changes. Each file is replaced in one step, with its mode and owner kept (but for what others may do
- * with a file of secrets), or made with 0600; none is touched before all that is to stand in them is on the disk.
- * @throws FILE_UNWRITABLE, FILE_CHANGED when somebody else has written one since it was read
+ * Makes the changes, in their order. Each file is replaced in one step, with its mode and owner kept (but for what
+ * others may do with a file of secrets), or made with 0600 (and the directories above it with 0700); none is touched
+ * before all that is to stand in them is on the disk.
+ * @throws FILE_UNWRITABLE, FILE_CHANGED when somebody else has written one since it was read; all is as before then
  */
 export function applyChanges(
   changes: readonly FileChange[],
   { randomName }: Pick<Context, 'randomName'>,
 ): void {
   const steps = changes.filter((change) => !changesNothing(change));
-  const temporary = new Map<FileChange, string>();
+  const staged = new Map<FileChange, string>();
+  const directories: string[] = [];
+  const done: Replaced[] = [];
+  for (const { file } of steps) checkUnchanged(file);
   try {
     for (const change of steps) {
-      const { target } = change.file;
-      if (change.text === undefined) continue;
+      const { target, text: former } = change.file;
+      const { text } = change;
+      if (text === undefined) continue;
       const name = `${target}.${randomName()}.tmp`;
       writing(change.file, () => {
-        mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
-        temporary.set(change, name);
-        createPrivateFile(name, change.text ?? '');
-        if (change.file.text !== undefined) keepModeAndOwner(target, name, change.isSecret);
+        const missing = missingDirectories(target);
+        directories.push(...missing);
+        // One by one: where none can be made, as in /proc, Node.js tries for ever to make them all.
+        for (const directory of missing.reverse()) makeDirectory(directory);
+        createPrivateFile(name, text);
+        staged.set(change, name);
+        writeThrough(name);
+        if (former !== undefined) keepModeAndOwner(target, name, change.isSecret);
       });
     }
     for (const { file } of steps) checkUnchanged(file);
     for (const change of steps) {
-      const name = temporary.get(change);
-      writing(change.file, () =>
-        name === undefined ? removeFile(change.file.target) : renameSync(name, change.file.target),
-      );
-      temporary.delete(change);
+      const { target, text: former } = change.file;
+      const name = staged.get(change);
+      const aside = former === undefined ? undefined : linkAside(target, randomName());
+      done.push({ target, isNew: former === undefined, aside });
+      writing(change.file, () => (name === undefined ? removeFile(target) : renameSync(name, target)));
+      staged.delete(change);
     }
-  } finally {
-    for (const name of temporary.values()) removeFile(name);
-  }
-}
-
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
+    for (const { aside } of done) if (aside !== undefined) removeFile(aside);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(fileErrorCode(error) ?? '')) return undefined;
+    for (const step of done.reverse()) putBack(step);
+    for (const name of staged.values()) removeFile(name);
+    removeEmptyDirectories(directories);
     throw error;
   }
 }
 
-/** Where the links of a path lead to, also where nothing is there yet. @throws file system errors, ELOOP among them */
-function targetOf(path: string): string {
+/** A file that has been replaced or removed, and the name under which it still is as it was. */
+interface Replaced {
+  readonly target: string;
+  readonly isNew: boolean;
+  readonly aside: string | undefined;
+}
+
+/** Gives the file a second name, under which it outlasts being replaced; undefined where there can be none. */
+function linkAside(target: string, randomName: string): string | undefined {
+  const aside = `${target}.${randomName}.tmp`;
   try {
-    return realpathSync(path);
-  } catch (error) {
-    if (fileErrorCode(error) !== 'ENOENT') throw error;
+    linkSync(target, aside);
+    return aside;
+  } catch {
+    return undefined;
   }
+}
+
+function putBack({ target, isNew, aside }: Replaced): void {
   try {
-    return targetOf(resolve(dirname(path), readlinkSync(path)));
-  } catch (error) {
-    // No link, and nothing else either.
-    if (['EINVAL', 'ENOENT'].includes(fileErrorCode(error) ?? '')) return path;
-    throw error;
+    if (aside !== undefined) {
+      renameSync(aside, target);
+      // Where nothing had been replaced yet, both are names of one file, of which the renaming removes none.
+      removeFile(aside);
+    } else if (isNew) removeFile(target);
+  } catch {
+    // What ended the changes is what is told.
   }
 }
 
@@ -126,8 +154,18 @@ function keepModeAndOwner(from: string, to: string, isSecret = false): void {
   chmodSync(to, mode & (isSecret ? 0o700 : 0o7777));
 }
 
+/** Sees to it that the content is on the disk: else the machine's crash may leave the new name with nothing in it. */
+function writeThrough(path: string): void {
+  const file = openSync(path, constants.O_RDONLY);
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
 function checkUnchanged({ path, target, text }: EditedFile): void {
-  if (textOf(target) === text) return;
+  if (readForEdit(target).text === text) return;
   throw new HelperError(
     'FILE_CHANGED',
     `${path} was changed by somebody else meanwhile, so it is left alone`,
@@ -141,14 +179,25 @@ function writing({ path, target }: EditedFile, work: () => void): void {
   try {
     work();
   } catch (error) {
-    const code = fileErrorCode(error);
-    const [why, hint] =
-      code === 'EBUSY'
-        ? [
-            'it is a mount of its own, which no file can take the place of',
-            'change it where it is mounted from',
-          ]
-        : [code ?? String(error), `make ${quoted(dirname(target))} a directory that you may write`];
+    const [why, hint] = unwritable(fileErrorCode(error) ?? String(error), dirname(target));
     throw new HelperError('FILE_UNWRITABLE', `${path} can't be written (${why})`, { hint, cause: error });
+  }
+}
+
+/** Why a file can't be written, and what mends it. */
+function unwritable(code: string, directory: string): [why: string, hint: string] {
+  switch (code) {
+    case 'EBUSY':
+      return [
+        'it is a mount of its own, which no file can take the place of',
+        'change it where it is mounted from',
+      ];
+    case 'EPERM':
+      return ['EPERM: it belongs to somebody else, who would lose it', 'run the command as its owner'];
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return [`${code}: the disk is full`, 'make room'];
+    default:
+      return [code, `make ${quoted(directory)} a directory that you may write`];
   }
 }

@@ -12,7 +12,7 @@ interface Style {
 }
 
 /** Docker's own style, for a text that shows none. */
-const DOCKERS_UNIT = '\t';
+const DOCKERS_STYLE: Style = { lineEnd: '\n', unit: '\t', colon: ': ' };
 
 /**
  * Checks that a text can be edited: that it is empty or one JSON object, with no name twice in it.
@@ -20,7 +20,7 @@ const DOCKERS_UNIT = '\t';
  */
 export function checkJsonText(text: string, path: string): void {
   const json = withoutMark(text);
-  if (json.trim() === '') return;
+  if (isBlank(json)) return;
   const mistake = findJsonError(json);
   const { line, column, what } = mistake ?? { line: 1, column: 1, what: 'expected { at the beginning' };
   if (mistake === undefined && isObject(JSON.parse(json))) return;
@@ -34,12 +34,30 @@ export function checkJsonText(text: string, path: string): void {
  * Of a name that stands twice the last one counts, as for JSON.parse.
  */
 export function memberAt(text: string, path: readonly string[]): unknown {
-  let value: unknown = JSON.parse(withoutMark(text) || '{}');
+  let value: unknown = isBlank(text) ? {} : JSON.parse(withoutMark(text));
   for (const name of path) {
     if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
     value = (value as Record<string, unknown>)[name];
   }
   return value;
+}
+
+/** What stands at a path of names, letter by letter; undefined if there is nothing. The text must have been checked. */
+export function sourceAt(text: string, path: readonly string[]): string | undefined {
+  const node = isBlank(text) ? undefined : nodeAt(text, path);
+  return node && text.slice(node.offset, endOf(node));
+}
+
+/** Puts a piece of JSON, as it is, in the place of the value at a path of names, which must be there. */
+export function setSource(text: string, path: readonly string[], source: string): string {
+  const node = nodeAt(text, path);
+  if (node === undefined) throw new TypeError('there is no such value');
+  return splice(text, node.offset, endOf(node), source);
+}
+
+/** Whether a text holds nothing: an empty file, maybe with a byte order mark. */
+export function isBlank(text: string): boolean {
+  return withoutMark(text).trim() === '';
 }
 
 /**
@@ -48,7 +66,7 @@ export function memberAt(text: string, path: readonly string[]): unknown {
  * at every step of the path that is there (see {@link checkJsonText}); an empty text is an empty object.
  */
 export function setMember(text: string, path: readonly string[], value: unknown): string {
-  if (withoutMark(text).trim() === '') return `${JSON.stringify(nested(path, value), null, DOCKERS_UNIT)}\n`;
+  if (isBlank(text)) return `${render(nested(path, value), '', DOCKERS_STYLE)}\n`;
   const style = styleOf(text);
   let node = rootOf(text);
   for (const [depth, name] of path.entries()) {
@@ -62,12 +80,8 @@ export function setMember(text: string, path: readonly string[], value: unknown)
 /** Removes the member at a path of names, if it is there, and changes nothing else of the text. */
 export function removeMember(text: string, path: readonly string[]): string {
   const name = path.at(-1) ?? '';
-  let node = rootOf(text);
-  for (const step of path.slice(0, -1)) {
-    const property = propertyOf(node, step);
-    if (property === undefined) return text;
-    node = propertyValue(property);
-  }
+  const node = nodeAt(text, path.slice(0, -1));
+  if (node === undefined) return text;
   const members = node.children ?? [];
   const index = members.findLastIndex((member) => nameOf(member) === name);
   const member = members[index];
@@ -82,38 +96,43 @@ function insert(text: string, parent: Node, name: string, value: unknown, style:
   const last = parent.children?.at(-1);
   const member = (indent: string) => `${JSON.stringify(name)}${style.colon}${render(value, indent, style)}`;
   if (last !== undefined) {
-    const [lead = ''] = /\s*$/.exec(text.slice(0, last.offset)) ?? [];
+    const before = text.slice(0, last.offset);
+    const lead = before.slice(before.trimEnd().length);
     // The first member says little about what stands between two of them on one line.
     const isAlone = parent.children?.length === 1 && !lead.includes('\n');
     const separator = isAlone && style.colon.endsWith(' ') ? ' ' : lead;
     return splice(text, endOf(last), endOf(last), `,${separator}${member(indentAt(text, last.offset))}`);
   }
-  const indent = indentAt(text, parent.offset);
-  const made =
-    style.lineEnd === ''
-      ? `{${member('')}}`
-      : `{${style.lineEnd}${indent}${style.unit}${member(indent + style.unit)}${style.lineEnd}${indent}}`;
+  const made = render({ [name]: value }, indentAt(text, parent.offset), style);
   return splice(text, parent.offset, endOf(parent), made);
 }
 
 /** A value as it stands behind its name, where the line of the name has the indentation. */
-function render(value: unknown, indent: string, { lineEnd, unit, colon }: Style): string {
-  if (lineEnd !== '') return JSON.stringify(value, null, unit).replaceAll('\n', lineEnd + indent);
-  if (!colon.endsWith(' ')) return JSON.stringify(value);
-  return JSON.stringify(value, null, 1)
-    .replace(/\n\s*/g, ' ')
-    .replace(/^\{ | \}/g, (brace) => brace.trim());
+function render(value: unknown, indent: string, style: Style): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const { lineEnd, unit, colon } = style;
+  const [open, end] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  const inner = lineEnd === '' ? '' : indent + unit;
+  const members = Object.entries(value).map(([name, member]) => {
+    const text = render(member, inner, style);
+    return Array.isArray(value) ? text : `${JSON.stringify(name)}${colon}${text}`;
+  });
+  if (members.length === 0) return open + end;
+  if (lineEnd === '') return `${open}${members.join(colon.endsWith(' ') ? ', ' : ',')}${end}`;
+  return `${open}${lineEnd}${inner}${members.join(`,${lineEnd}${inner}`)}${lineEnd}${indent}${end}`;
 }
 
 function styleOf(text: string): Style {
-  const { children: [first] = [] } = rootOf(text);
+  const root = rootOf(text);
+  const [first] = root.children ?? [];
   const end = text.includes('\r\n') ? '\r\n' : '\n';
-  if (first === undefined) return { lineEnd: end, unit: DOCKERS_UNIT, colon: ': ' };
+  if (first === undefined) return { ...DOCKERS_STYLE, lineEnd: end };
   const [key, value] = first.children ?? [];
   const colon = key && value ? text.slice(endOf(key), value.offset) : ': ';
-  const isOnLines = /\n[ \t]*$/.test(text.slice(0, first.offset));
-  const unit = indentAt(text, first.offset) || DOCKERS_UNIT;
-  return { lineEnd: isOnLines ? end : '', unit, colon: /\n/.test(colon) ? ': ' : colon };
+  const isOnLines = /\n[ \t]*$/.test(text.slice(root.offset, first.offset));
+  const [outer, inner] = [indentAt(text, root.offset), indentAt(text, first.offset)];
+  const unit = (inner.startsWith(outer) ? inner.slice(outer.length) : inner) || DOCKERS_STYLE.unit;
+  return { lineEnd: isOnLines ? end : '', unit, colon: /[\r\n]/.test(colon) ? ': ' : colon };
 }
 
 /** The blanks that the line of the offset begins with. */
@@ -127,6 +146,17 @@ function rootOf(text: string): Node {
   const root = parseTree(text.replace(/^\uFEFF/, ' '));
   if (root?.type !== 'object') throw new TypeError('the text is no JSON object');
   return root;
+}
+
+/** The value at a path of names. */
+function nodeAt(text: string, path: readonly string[]): Node | undefined {
+  let node: Node = rootOf(text);
+  for (const name of path) {
+    const property = propertyOf(node, name);
+    if (property === undefined) return undefined;
+    node = propertyValue(property);
+  }
+  return node;
 }
 
 function propertyOf(parent: Node, name: string): Node | undefined {

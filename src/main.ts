@@ -38,6 +38,7 @@ const context: Context = {
     return isTerminal(STDERR);
   },
   onInterrupt,
+  onEndSignal,
   openTerminal: () => openTerminal(process.platform),
   now: Date.now,
   sha256,
@@ -55,6 +56,15 @@ function isTerminal(stream: number): boolean {
 function onInterrupt(callback: () => void): () => void {
   process.once('SIGINT', callback);
   return () => process.off('SIGINT', callback);
+}
+
+const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function onEndSignal(callback: (signal: NodeJS.Signals) => void): () => void {
+  for (const signal of END_SIGNALS) process.on(signal, callback);
+  return () => {
+    for (const signal of END_SIGNALS) process.off(signal, callback);
+  };
 }
 
 /** What bun has of its own (bun's documentation, "Hashing"). */
@@ -89,7 +99,7 @@ async function startDetached(programArguments: readonly string[]): Promise<void>
 }
 
 /** Reads standard input to its end. Asynchronously, so that a client that never closes it can't outlast the deadline. */
-async function readStdin(): Promise<string> {
+async function readStdin(): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of stdinChunks()) {
@@ -101,7 +111,7 @@ async function readStdin(): Promise<string> {
       });
     }
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }
 
 async function* stdinChunks(): AsyncGenerator<Buffer> {

@@ -12,9 +12,9 @@ export type Rule =
   | 'account-match'
   | 'default-profile'
   | 'instance-metadata'
-  /** `login --profile`. */
+  /** `--profile` of a command. */
   | 'named-profile'
-  /** `login --identity`. */
+  /** `--identity` of a command. */
   | 'named-identity';
 
 /** Why a rule did not apply. */
@@ -33,7 +33,7 @@ export type SkipReason =
   | 'switched-off'
   | 'no-answer';
 
-/** A rule that did not apply, and why. `about` is what the reason is about: a variable, a profile, a file, a sentence of an error. */
+/** A rule that did not apply, and why. `about` is what the reason is about: a variable, a profile, a file, a sentence of an error; empty for a registry that isn't named. */
 export interface Skip {
   readonly rule: Rule;
   readonly reason: SkipReason;
@@ -54,6 +54,13 @@ export function noCredentials(skipped: readonly Skip[]): HelperError {
   return new HelperError('NO_CREDENTIALS', `no AWS credentials: ${skipped.map(describeSkip).join('; ')}`, {
     hint: 'set AWS_PROFILE to a profile with credentials, or sign in (aws configure sso)',
   });
+}
+
+/** The error of a chosen identity. Instance metadata is the last place that is looked at: when it has nothing, nothing has. */
+export function withSkipped({ rule, skipped }: Choice, error: unknown): unknown {
+  if (rule !== 'instance-metadata') return error;
+  if (!(error instanceof HelperError) || error.code !== 'CREDENTIAL_ENDPOINT_FAILED') return error;
+  return noCredentials([...skipped, { rule, reason: 'no-answer', about: error.message }]);
 }
 
 /** The identity and why it was chosen, in the words of a message. */
@@ -95,7 +102,9 @@ export function describeSkip({ rule, reason, about }: Skip): string {
     case 'no-file':
       return `there is no ${about}`;
     case 'no-rule':
-      return `${about} has no rule for it`;
+      return about === ''
+        ? 'no registry is named that the configuration file could have a rule for'
+        : `${about} has no rule for it`;
     case 'no-identity':
       return `${about} names no identity`;
     case 'not-set':
@@ -107,7 +116,9 @@ export function describeSkip({ rule, reason, about }: Skip): string {
     case 'no-role':
       return `a workspace's token needs ${about}`;
     case 'no-account':
-      return `${about} has no account that a profile could be of`;
+      return about === ''
+        ? 'no registry is named whose account a profile could be of'
+        : `${about} has no account that a profile could be of`;
     case 'no-match':
       return `no profile is of account ${about}`;
     case 'no-profile':

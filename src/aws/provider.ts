@@ -25,7 +25,7 @@ export async function credentialsOf(
     case 'workspace-token':
       return (await import('./sts.ts')).workspaceCredentials(source, tools);
     case 'process':
-      return (await import('./sdk-providers.ts')).processCredentials(source, tools);
+      return (await import('./credential-process.ts')).processCredentials(source, tools);
     case 'login':
       return (await import('./login-session.ts')).loginCredentials(source, tools);
     case 'container':

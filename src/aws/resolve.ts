@@ -13,6 +13,7 @@ import { presentTokenSource, withheldToken } from './token-sources/table.ts';
 
 /** What an identity is to serve. */
 export interface Asked {
+  /** Empty where no registry is named. */
   readonly host: string;
   /** The account of the registry; ECR Public has none. */
   readonly accountId: string | undefined;
@@ -67,9 +68,10 @@ const RULES: readonly [Rule, (config: AwsConfig, context: Context, asked: Asked)
   ['instance-metadata', (_, { env }) => instanceMetadata(env)],
 ];
 
-function configured(config: AwsConfig, context: Context, { rule, configuration }: Asked): Finding {
+function configured(config: AwsConfig, context: Context, { host, rule, configuration }: Asked): Finding {
   const { path, exists } = configuration;
-  if (rule === undefined) return { reason: exists ? 'no-rule' : 'no-file', about: path };
+  if (rule === undefined)
+    return { reason: exists ? 'no-rule' : 'no-file', about: exists && host === '' ? '' : path };
   const by = `${showPlace(['registries', rule.name])} in ${path}`;
   if (rule.identity === undefined) return { reason: 'no-identity', about: by };
   try {

@@ -1,34 +1,11 @@
-import { fromHttp, fromInstanceMetadata, fromProcess } from '@aws-sdk/credential-providers';
+import { fromHttp, fromInstanceMetadata } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { HelperError } from '../errors.ts';
-import type { ProcessSource } from './credential-source.ts';
 import { errorCode } from './network-failure.ts';
 import type { AwsTools } from './tools.ts';
 
 /** The SDK warns on the console otherwise, which would reach the terminal. */
 export const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
-
-/** The credentials that a profile's `credential_process` prints. @throws CREDENTIAL_PROCESS_FAILED */
-export async function processCredentials(
-  { profile, command }: ProcessSource,
-  tools: AwsTools,
-): Promise<AwsCredentialIdentity> {
-  tools.deadline.waitFor(`the credential_process of profile "${profile}"`);
-  try {
-    return await fromProcess({ profile, logger: SILENT })();
-  } catch (error) {
-    // The command may hold a secret, and the SDK's message begins with it.
-    const said = (error as Error).message.replace(`Command failed: ${command}`, '').trim().split('\n').at(-1);
-    throw new HelperError(
-      'CREDENTIAL_PROCESS_FAILED',
-      `the credential_process of profile "${profile}" failed: ${said || 'it gave no reason'}`,
-      {
-        hint: `run the command in profile "${profile}" by hand to see why`,
-        cause: error,
-      },
-    );
-  }
-}
 
 /** The credentials that the container's credential endpoint gives. @throws CREDENTIAL_ENDPOINT_FAILED */
 export async function containerCredentials(tools: AwsTools): Promise<AwsCredentialIdentity> {

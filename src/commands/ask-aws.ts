@@ -1,4 +1,4 @@
-import { type Choice, noCredentials } from '../aws/choice.ts';
+import { type Choice, withSkipped } from '../aws/choice.ts';
 import { credentialsOfCli } from '../aws/cli-cache.ts';
 import { credentialsRemedy } from '../aws/credential-source.ts';
 import { fingerprint } from '../aws/fingerprint.ts';
@@ -71,7 +71,7 @@ async function askWith(
   const found = resolved.get(identity) ?? credentialsOf(choice.source, tools);
   resolved.set(identity, found);
   const credentials = found.catch((error: unknown) => {
-    throw choice.rule === 'instance-metadata' ? withInstanceMetadata(choice, error) : error;
+    throw withSkipped(choice, error);
   });
   // It is waited for in two places, and one of them may never be reached.
   credentials.catch(() => {});
@@ -110,13 +110,4 @@ async function askEcr(
 /** Whether AWS refused the credentials themselves. */
 export function isAboutCredentials(error: unknown): boolean {
   return error instanceof HelperError && ['CREDENTIALS_EXPIRED', 'CREDENTIALS_REFUSED'].includes(error.code);
-}
-
-/** Instance metadata is the last place that is looked at: when it has nothing, nothing has. */
-function withInstanceMetadata({ skipped }: Choice, error: unknown): unknown {
-  if (!(error instanceof HelperError) || error.code !== 'CREDENTIAL_ENDPOINT_FAILED') return error;
-  return noCredentials([
-    ...skipped,
-    { rule: 'instance-metadata', reason: 'no-answer', about: error.message },
-  ]);
 }

@@ -6,6 +6,7 @@ import {
   formatListAnswer,
   parseServerURL,
   parseStoreRequest,
+  storedServerURL,
 } from '../docker/protocol.ts';
 import {
   type CachedToken,
@@ -39,15 +40,24 @@ export async function startVerb(context: Context, warn: (error: HelperError) => 
   return { ...all, context, deadline: startDeadline(all.settings.timeoutMs), warn };
 }
 
-/** `get`: answers with the registry's password. @throws CREDENTIALS_NOT_FOUND for a host that is no registry, and all else */
-export async function get(run: VerbRun): Promise<void> {
+/**
+ * `get`: answers with the registry's password, or as the fallback helper does, whose exit status is returned then.
+ * @throws CREDENTIALS_NOT_FOUND for a host that is no registry, and all else
+ */
+export async function get(run: VerbRun): Promise<number> {
   const { context, deadline } = run;
-  const serverURL = parseServerURL(await readInput(run));
+  const input = await readInput(run);
+  const serverURL = parseServerURL(input.toString());
   const match = run.findRegistry(serverURL);
-  if (match === undefined) throw notFound();
+  if (match === undefined) {
+    const status = await fallbackStatus('get', serverURL, input, run);
+    if (status === undefined) throw notFound();
+    return status;
+  }
   try {
     const { username, password } = await deadline.within(tokenFor(match, serverURL, run));
     context.writeStdout(formatGetAnswer({ serverURL, username, secret: password }));
+    return 0;
   } catch (error) {
     if (match.registry.service === 'ecr') throw error;
     // Without credentials, clients pull anonymously from ECR Public; that needs no word unless there were some.
@@ -57,11 +67,18 @@ export async function get(run: VerbRun): Promise<void> {
   }
 }
 
-/** `store`: keeps a pasted token. @throws INPUT_INVALID, NO_SERVER_URL, NO_USERNAME, STORE_UNSUPPORTED, FILE_REFUSED, FILE_UNWRITABLE */
-export async function store(run: VerbRun): Promise<void> {
+/**
+ * `store`: keeps a pasted token, or has the fallback helper keep it, whose exit status is returned then.
+ * @throws INPUT_INVALID, NO_SERVER_URL, NO_USERNAME, STORE_UNSUPPORTED, FILE_REFUSED, FILE_UNWRITABLE
+ */
+export async function store(run: VerbRun): Promise<number> {
   const { context, settings } = run;
-  const { serverURL, username, secret } = parseStoreRequest(await readInput(run));
-  if (settings.ignoreStorage) return;
+  const input = await readInput(run);
+  const text = input.toString();
+  const status = await fallbackStatus('store', storedServerURL(text), input, run);
+  if (status !== undefined) return status;
+  const { serverURL, username, secret } = parseStoreRequest(text);
+  if (settings.ignoreStorage) return 0;
   const registry = run.findRegistry(serverURL)?.registry;
   if (registry === undefined) {
     throw new HelperError('STORE_UNSUPPORTED', 'this helper stores passwords of Amazon ECR registries only', {
@@ -77,21 +94,50 @@ export async function store(run: VerbRun): Promise<void> {
   const expiresAt = pastedExpiry(secret, issuedAt);
   const token: CachedToken = { serverURL, username, password: secret, issuedAt, expiresAt };
   tokenCache(run).write({ registry, fingerprint: PASTED }, token);
+  return 0;
 }
 
-/** `erase`: forgets what is kept for the registry, pasted or not; any other host is no error. @throws NO_SERVER_URL, FILE_REFUSED, FILE_UNWRITABLE */
-export async function erase(run: VerbRun): Promise<void> {
-  const registry = run.findRegistry(parseServerURL(await readInput(run)))?.registry;
+/**
+ * `erase`: forgets what is kept for the registry, pasted or not; any other host is the fallback helper's, whose exit
+ * status is returned then, or no error. @throws NO_SERVER_URL, FILE_REFUSED, FILE_UNWRITABLE
+ */
+export async function erase(run: VerbRun): Promise<number> {
+  const input = await readInput(run);
+  const serverURL = parseServerURL(input.toString());
+  const status = await fallbackStatus('erase', serverURL, input, run);
+  if (status !== undefined) return status;
+  const registry = run.findRegistry(serverURL)?.registry;
   if (registry !== undefined && !run.settings.ignoreStorage) tokenCache(run).erase(registry);
+  return 0;
 }
 
-/** `list`: the registries with a live token in the cache. Never touches the network, never fails for what is in the cache. */
+/**
+ * `list`: the registries with a live token in the cache, and what the fallback helper lists. Never touches the
+ * network, never fails for what is in the cache or what the fallback helper does.
+ */
 export async function list(run: VerbRun): Promise<void> {
   const { context } = run;
   const live = tokensOf(run)
     .list()
-    .filter((token) => tokenState(token, context.now()) !== 'expired');
-  context.writeStdout(formatListAnswer(live.map(({ serverURL }) => ({ serverURL, username: ECR_USERNAME }))));
+    .filter((token) => tokenState(token, context.now()) !== 'expired')
+    .map(({ serverURL }) => ({ serverURL, username: ECR_USERNAME }));
+  const others =
+    run.configuration.fallbackHelper === undefined
+      ? []
+      : await (await import('./fallback.ts')).listOfFallback(run);
+  context.writeStdout(formatListAnswer([...live, ...others]));
+}
+
+/** Has the fallback helper answer, where there is one and the host is no registry: resolves to its exit status, else to undefined. */
+async function fallbackStatus(
+  verb: 'get' | 'store' | 'erase',
+  serverURL: string,
+  input: Buffer,
+  run: VerbRun,
+): Promise<number | undefined> {
+  const { configuration, findRegistry } = run;
+  if (configuration.fallbackHelper === undefined || findRegistry(serverURL) !== undefined) return undefined;
+  return (await import('./fallback.ts')).askFallback(verb, input, run);
 }
 
 async function tokenFor(
@@ -117,7 +163,7 @@ async function tokenFor(
   });
 }
 
-function readInput({ context, deadline }: VerbRun): Promise<string> {
+function readInput({ context, deadline }: VerbRun): Promise<Buffer> {
   return deadline.within(context.readStdin());
 }
 

@@ -3,7 +3,6 @@ import { profileAccount } from '../aws/account-match.ts';
 import type { Choice } from '../aws/choice.ts';
 import { type CredentialSource, describeSource, sourceProfile } from '../aws/credential-source.ts';
 import type { AwsConfig } from '../aws/profile.ts';
-import { chooseIdentity } from '../aws/resolve.ts';
 import { allSessions, type SsoSession, sessionKey, sessionOf, ssoSourceOf } from '../aws/sso-session.ts';
 import type { Configuration } from '../config-file/read.ts';
 import type { Context } from '../context.ts';
@@ -16,6 +15,7 @@ import { LOGIN } from './descriptions/login.ts';
 import type { LoginRequest } from './login-request.ts';
 import { identityChoice, namedIdentity } from './named-identity.ts';
 import { namedRegistry } from './named-registry.ts';
+import { identityOfNoRegistry, registryIdentity } from './rule-identity.ts';
 
 /** A registry whose token is wanted, and the identity that serves it, or why there is none. */
 export interface LoginTarget {
@@ -85,16 +85,10 @@ function planAll(surroundings: LoginSurroundings): LoginPlan {
 }
 
 function planNothingNamed(surroundings: LoginSurroundings): LoginPlan {
-  const { config, context, configuration } = surroundings;
   const unsaid = nothing('neither AWS_PROFILE nor the default profile says what to sign in to');
   let choice: Choice;
   try {
-    choice = chooseIdentity(config, context, {
-      host: '',
-      accountId: undefined,
-      rule: undefined,
-      configuration,
-    });
+    choice = identityOfNoRegistry(surroundings);
   } catch (error) {
     throw error instanceof HelperError && error.code === 'NO_CREDENTIALS' ? unsaid : error;
   }
@@ -127,13 +121,9 @@ function plan(
 }
 
 function targetsOf(matches: readonly RegistryMatch[], surroundings: LoginSurroundings): LoginTarget[] {
-  const { config, context, configuration } = surroundings;
   return matches.map((match) => {
-    const { registry, rule } = match;
-    const accountId = registry.service === 'ecr' ? registry.accountId : undefined;
     try {
-      const asked = { host: registry.host, accountId, rule, configuration };
-      return { match, choice: chooseIdentity(config, context, asked) };
+      return { match, choice: registryIdentity(match, surroundings) };
     } catch (error) {
       if (error instanceof HelperError) return { match, choice: error };
       throw error;

@@ -99,7 +99,8 @@ export async function registryToken(
   }
 }
 
-function mayBeMendedBySignIn(error: unknown): error is HelperError {
+/** Whether a person who signs in mends it. */
+export function mayBeMendedBySignIn(error: unknown): error is HelperError {
   const codes: readonly ErrorCode[] = ['SSO_SIGN_IN_NEEDED', 'SSO_SESSION_EXPIRED', 'SSO_TOKEN_INVALID'];
   return error instanceof HelperError && codes.includes(error.code);
 }

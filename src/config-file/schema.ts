@@ -177,9 +177,13 @@ export const configFileSchema = settings({
       v.description('Which identity serves which registries, by names of your choice.'),
     ),
   ),
-  // This program's own name would ask itself for ever.
+  // This program's own name would ask itself for ever. Windows' helpers are called desktop.exe under WSL.
   fallbackHelper: v.exactOptional(
-    text(/^(?!ecr$)[A-Za-z0-9_-]+$/, 'the name of another credential helper, such as osxkeychain'),
+    text(
+      /^(?!ecr(\.exe)?$)\w[\w.-]*$/,
+      'the name of another credential helper, such as osxkeychain',
+      'The credential helper for all other hosts, by what stands behind docker-credential- in its name, such as osxkeychain. It is asked as Docker would ask it.',
+    ),
   ),
 });
 

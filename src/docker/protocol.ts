@@ -22,6 +22,22 @@ export function parseServerURL(input: string): string {
  * @throws INPUT_INVALID, NO_SERVER_URL, NO_USERNAME
  */
 export function parseStoreRequest(input: string): DockerCredentials {
+  const message = parseObject(input);
+  const serverURL = storedServerURL(input);
+  const username = stringField(message, 'Username');
+  const secret = stringField(message, 'Secret');
+  if (username === '') throw new HelperError('NO_USERNAME', 'no Username in the request');
+  return { serverURL, username, secret };
+}
+
+/** The server URL of what `store` is given, whatever else is in it. @throws INPUT_INVALID, NO_SERVER_URL */
+export function storedServerURL(input: string): string {
+  const serverURL = stringField(parseObject(input), 'ServerURL').trim();
+  if (serverURL === '') throw new HelperError('NO_SERVER_URL', 'no ServerURL in the request');
+  return serverURL;
+}
+
+function parseObject(input: string): object {
   let message: unknown;
   try {
     message = JSON.parse(input);
@@ -33,12 +49,7 @@ export function parseStoreRequest(input: string): DockerCredentials {
       hint: 'store takes {"ServerURL":"…","Username":"…","Secret":"…"}',
     });
   }
-  const serverURL = stringField(message, 'ServerURL').trim();
-  const username = stringField(message, 'Username');
-  const secret = stringField(message, 'Secret');
-  if (serverURL === '') throw new HelperError('NO_SERVER_URL', 'no ServerURL in the request');
-  if (username === '') throw new HelperError('NO_USERNAME', 'no Username in the request');
-  return { serverURL, username, secret };
+  return message;
 }
 
 /** A member of the message; empty when missing, as Go's decoder has it. */

@@ -50,7 +50,7 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
       await options.startDetached?.(programArguments);
     },
     readStdin: async () => {
-      if (typeof stdin === 'string') return stdin;
+      if (typeof stdin === 'string') return Buffer.from(stdin);
       throw stdin;
     },
     writeStdout: (text) => {
@@ -62,6 +62,7 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
     stdoutIsTerminal: false,
     stderrIsTerminal: false,
     onInterrupt: () => () => {},
+    onEndSignal: () => () => {},
     openTerminal: () => undefined,
     now: typeof now === 'number' ? () => now : now,
     sha256: (text) => createHash('sha256').update(text).digest('hex'),

@@ -233,7 +233,8 @@ const TOKEN_SOURCES: readonly TokenSource[] = [
   },
 ];
 
-const GITPOD_PROGRAMS = ['ona', 'gitpod', 'gp'];
+/** The workspace's command line tool, by its names. */
+export const GITPOD_PROGRAMS: readonly string[] = ['ona', 'gitpod', 'gp'];
 const TERRAFORM_TOKENS = ['TFC_WORKLOAD_IDENTITY_TOKEN_AWS', 'TFC_WORKLOAD_IDENTITY_TOKEN'];
 
 function gitpodToken(audience: string): Recipe {
@@ -252,6 +253,11 @@ function isSet(env: Environment, ...names: readonly string[]): boolean {
 
 /** The names of the token sources, as the configuration file may have them. */
 export const TOKEN_SOURCE_NAMES: readonly string[] = [...new Set(TOKEN_SOURCES.map(({ name }) => name))];
+
+/** The places in which {@link presentTokenSource} may find the program, as messages name them. */
+export function detectedPlaces(): readonly string[] {
+  return [...new Set(TOKEN_SOURCES.filter(({ isPresent }) => isPresent).map(({ place }) => place))];
+}
 
 /** The token source of the workspace or CI job that the program runs in, if there is one. */
 export function presentTokenSource(context: Context): TokenSource | undefined {

@@ -1,6 +1,8 @@
 import type { CommandDescription } from '../description.ts';
 import { COMPLETION } from './completion.ts';
 import { ERASE, GET, LIST, STORE } from './docker-verbs.ts';
+import { ENV } from './env.ts';
+import { INSTALL, UNINSTALL } from './install.ts';
 import { LOGIN } from './login.ts';
 import { LOGOUT } from './logout.ts';
 import { HELP, VERSION } from './program.ts';
@@ -13,8 +15,10 @@ export interface CommandGroup {
 }
 
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
+  { title: 'Setting up', commands: [INSTALL, UNINSTALL] },
   { title: 'Signing in and out', commands: [LOGIN, LOGOUT] },
   { title: 'When something is wrong', commands: [STATUS] },
+  { title: 'Credentials for other programs', commands: [ENV] },
   {
     title: "Docker's protocol (input on standard input, answer on standard output)",
     commands: [GET, STORE, ERASE, LIST],

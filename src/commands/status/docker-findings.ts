@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
+import { helperProgram, OWN_NAME } from '../../docker/helper-name.ts';
 import { isPattern } from '../../ecr/host-pattern.ts';
 import { serverHost } from '../../ecr/registry.ts';
 import { type Finding, finding } from './finding.ts';
-import { OWN_NAME, PROGRAM_PREFIX } from './own-helpers.ts';
 import type { StatusSurroundings } from './surroundings.ts';
 
 /** What of Docker's config names helpers that are not there, has no effect, or is not as this program left it. */
@@ -36,7 +36,7 @@ function missingHelpers({ docker, helpers, findRegistry }: StatusSurroundings): 
     helper !== '' && helper !== OWN_NAME && helpers.programOf(helper) === undefined;
   const found: Finding[] = [];
   if (credentialsStore !== undefined && isMissing(credentialsStore)) {
-    const program = `${PROGRAM_PREFIX}${credentialsStore}`;
+    const program = helperProgram(credentialsStore);
     found.push(
       finding(
         'docker-helper-missing',
@@ -48,7 +48,7 @@ function missingHelpers({ docker, helpers, findRegistry }: StatusSurroundings): 
   }
   const missing = [...credentialHelpers].filter(([, helper]) => isMissing(helper));
   for (const [helper, entries] of Map.groupBy(missing, ([, name]) => name)) {
-    const program = `${PROGRAM_PREFIX}${helper}`;
+    const program = helperProgram(helper);
     const hosts = entries.map(([host]) => host);
     const isOurs = hosts.some((host) => findRegistry(host) !== undefined);
     found.push(
@@ -111,7 +111,7 @@ function missingFallback({ docker, configuration, helpers }: StatusSurroundings)
   if (fallbackHelper === undefined || helpers.programOf(fallbackHelper) !== undefined) return [];
   const { credentialsStore } = docker;
   const isStore = credentialsStore !== undefined && helpers.isOurs(credentialsStore);
-  const program = `${PROGRAM_PREFIX}${fallbackHelper}`;
+  const program = helperProgram(fallbackHelper);
   return [
     finding(
       'fallback-helper-missing',

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
 import type { Context } from '../../context.ts';
+import { HELPER_NAME, helperProgram, OWN_NAME } from '../../docker/helper-name.ts';
 import { findProgram } from '../../find-program.ts';
 
 /** What Docker's names of helpers mean on this machine. */
@@ -13,15 +13,9 @@ export interface OwnHelpers {
   readonly isThisProgram: (path: string) => boolean;
 }
 
-/** Docker's name for this program: `docker-credential-ecr` without what all helpers begin with. */
-export const OWN_NAME = 'ecr';
-
-/** What all helpers' names begin with on PATH. */
-export const PROGRAM_PREFIX = 'docker-credential-';
-
 export function ownHelpers(context: Pick<Context, 'env' | 'platform' | 'programPath'>): OwnHelpers {
   const programOf = (helper: string) =>
-    isHelperName(helper) ? findProgram([`${PROGRAM_PREFIX}${helper}`], context) : undefined;
+    HELPER_NAME.test(helper) ? findProgram([helperProgram(helper)], context) : undefined;
   const isThisProgram = (path: string) => isSameProgram(path, context.programPath);
   const isOurs = (helper: string) => {
     if (helper === OWN_NAME) return true;
@@ -29,11 +23,6 @@ export function ownHelpers(context: Pick<Context, 'env' | 'platform' | 'programP
     return program !== undefined && isThisProgram(program);
   };
   return { programOf, isThisProgram, isOurs };
-}
-
-/** A name with a path in it would be looked for outside of PATH. */
-function isHelperName(helper: string): boolean {
-  return basename(helper) === helper && !helper.includes('\\');
 }
 
 /** How much of two programs is compared at a time. */

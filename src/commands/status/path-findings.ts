@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
+import { helperProgram, OWN_NAME } from '../../docker/helper-name.ts';
 import { quoted } from '../../files.ts';
 import { type Finding, finding } from './finding.ts';
-import { OWN_NAME, PROGRAM_PREFIX } from './own-helpers.ts';
 import type { StatusSurroundings } from './surroundings.ts';
 
 /** Whether clients that run this program find it: by its name, on PATH, before any other of that name. */
@@ -9,7 +9,7 @@ export function pathFindings({
   context: { programPath, platform },
   helpers,
 }: Pick<StatusSurroundings, 'context' | 'helpers'>): Finding[] {
-  const name = `${PROGRAM_PREFIX}${OWN_NAME}`;
+  const name = helperProgram(OWN_NAME);
   const found = helpers.programOf(OWN_NAME);
   if (found === undefined) {
     const isNamedSo = basename(programPath, platform === 'win32' ? '.exe' : '') === name;

@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import { configFileLocation } from '../config-file/location.ts';
+import type { Context } from '../context.ts';
+import { dockerConfigPath } from '../docker/config-file.ts';
+import { helperEntries } from '../docker/helper-entries.ts';
+import type { HelperError } from '../errors.ts';
+import { removeEmptyDirectories } from '../made-directories.ts';
+import { carryOut } from './carry-out.ts';
+import { UNINSTALL } from './descriptions/install.ts';
+import { InstallDraft, type InstallPlan } from './install-draft.ts';
+import { namedHosts } from './install-registries.ts';
+import { shownPath } from './install-report.ts';
+import { type InstallRequest, namesNothing, parseInstall } from './install-request.ts';
+import { readInstalledRecord } from './installed-record.ts';
+import { takeAlias, takeAllOf, takeEntries, takeLink, takeStore, takeUnrecorded } from './uninstall-steps.ts';
+import { readVerbSettings } from './verb-settings.ts';
+
+/**
+ * `uninstall`: the inverse of `install`. What somebody has changed since is left, and said.
+ * @throws USAGE, and what makes files unreadable, invalid or unwritable; nothing is changed then
+ */
+export async function uninstall(context: Context, warn: (error: HelperError) => void): Promise<void> {
+  const request = parseInstall(UNINSTALL, context.arguments.slice(1));
+  const draft = new InstallDraft(readInstalledRecord(context, warn));
+  const dockerConfig = resolve(dockerConfigPath(context));
+  if (namesNothing(request)) draftAll(draft, dockerConfig, context);
+  else await draftNamed(draft, dockerConfig, request, context);
+  const plan = draft.plan();
+  carryOut(plan, { dryRun: request.dryRun, recordComes: 'last' }, context);
+  if (!request.dryRun) removeEmptyDirectories(plan.directories);
+}
+
+function draftAll(draft: InstallDraft, dockerConfig: string, context: Context): void {
+  for (const path of Object.keys(draft.record.files)) takeAllOf(draft, path, context);
+  takeUnrecorded(draft, dockerConfig, context);
+  for (const link of draft.record.links) takeLink(draft, link, context);
+  if (isIdle(draft.plan())) draft.remark(`nothing to undo in ${shownPath(dockerConfig, context)}`);
+}
+
+async function draftNamed(
+  draft: InstallDraft,
+  dockerConfig: string,
+  { registries, credsStore, alias }: InstallRequest,
+  context: Context,
+): Promise<void> {
+  if (registries.length > 0) {
+    const verb = await readVerbSettings(context);
+    const { helpers } = helperEntries(draft.textOf(dockerConfig), dockerConfig);
+    // What was a host of one's own may be no more by the configuration file.
+    const hosts = registries.flatMap((text) =>
+      helpers.has(text) ? [text] : namedHosts([text], verb, UNINSTALL),
+    );
+    takeEntries(draft, dockerConfig, hosts, { findRegistry: verb.findRegistry, context });
+  }
+  if (credsStore) takeStore(draft, dockerConfig, resolve(configFileLocation(context).path), context);
+  if (alias !== undefined) takeAlias(draft, alias, context);
+}
+
+function isIdle({ changes, links, record, remarks }: InstallPlan): boolean {
+  return (
+    changes.length === 0 && links.length === 0 && remarks.length === 0 && record.text === record.file.text
+  );
+}

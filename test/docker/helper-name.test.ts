@@ -1,0 +1,49 @@
+import { chmodSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { isOwnHelper, ownProgram } from '../../src/docker/helper-name.ts';
+import { fakeContext } from '../fakes/context.ts';
+import { temporaryDirectory } from '../fakes/temporary-directory.ts';
+
+const at = temporaryDirectory();
+const context = () => ({ ...fakeContext({ env: { PATH: at('bin') } }), programPath: at('opt', 'program') });
+
+function program(...names: string[]): string {
+  writeFileSync(at(...names), '');
+  chmodSync(at(...names), 0o755);
+  return at(...names);
+}
+
+beforeEach(() => {
+  for (const directory of ['bin', 'opt']) mkdirSync(at(directory));
+  program('opt', 'program');
+});
+
+test('Docker runs what is on PATH under our name, else we are it', () => {
+  expect(ownProgram(context())).toBe(at('opt', 'program'));
+  symlinkSync('../opt/program', at('bin', 'docker-credential-ecr'));
+  expect(ownProgram(context())).toBe(at('bin', 'docker-credential-ecr'));
+});
+
+describe('a name in a Docker config means this program', () => {
+  test.each(['ecr'])('%s always does', (name) => {
+    expect(isOwnHelper(name, context())).toBe(true);
+  });
+
+  test('where a link or another name of the file leads to it', () => {
+    symlinkSync(at('opt', 'program'), at('bin', 'docker-credential-link'));
+    linkSync(at('opt', 'program'), at('bin', 'docker-credential-hard'));
+    expect([isOwnHelper('link', context()), isOwnHelper('hard', context())]).toEqual([true, true]);
+  });
+
+  test('where it leads to what Docker runs under our name, of which this one is a copy', () => {
+    program('bin', 'docker-credential-ecr');
+    symlinkSync('docker-credential-ecr', at('bin', 'docker-credential-ecr-login'));
+    expect(isOwnHelper('ecr-login', context())).toBe(true);
+  });
+
+  test.each(['other', 'dangling', 'missing', '', '../opt/program', 'a/b'])('but not by %j', (name) => {
+    program('bin', 'docker-credential-other');
+    symlinkSync('nothing', at('bin', 'docker-credential-dangling'));
+    expect(isOwnHelper(name, context())).toBe(false);
+  });
+});
