@@ -230,23 +230,31 @@ forEachExecutable((scene) => {
       });
     });
 
+    const LEADS_BACK =
+      /the credential_process of profile "default" asks for the credentials of that very profile.*; name another identity in it: docker-credential-ecr env --identity I --format process\n$/;
+
     test.each([
-      ['names nobody', () => OWN()],
-      ['names its own profile', () => `${OWN()} --profile default`],
-      ['names an identity that is its own profile', () => `${OWN()} --identity again`],
-      ['hides it behind a shell', () => `sh -c "exec ${OWN()}"`],
-    ])('that %s is refused, and started once at most', async (_, command) => {
-      await useWorkspace(command());
+      ['names nobody', ''],
+      ['names its own profile', '--profile default'],
+      ['names an identity that is its own profile', '--identity again'],
+    ])('that %s is refused before it is started', async (_, words) => {
+      await useWorkspace(`${OWN()} ${words}`);
       for (const env of [{}, { AWS_PROFILE: 'default' }]) {
         const line = expectError(await runEnv([], env));
-        expect(line).toContain(
-          'the credential_process of profile "default" asks for the credentials of that very profile',
-        );
-        expect(line).toMatch(
-          /; name another identity in it: docker-credential-ecr env --identity I --format process\n$/,
-        );
-        expect(expectFailure(await scene.person.run('get', REGISTRY, env))).toContain('of that very profile');
+        expect(line).toMatch(LEADS_BACK);
+        expect(line).not.toContain('failed');
+        expect(expectFailure(await scene.person.run('get', REGISTRY, env))).toMatch(LEADS_BACK);
       }
+    });
+
+    test('that hides it behind a script is refused when it comes back', async () => {
+      await useWorkspace(`script`);
+      const started = await scene.person.write('started', '');
+      await scene.person.addProgram('script', `#!/bin/sh\necho >>'${started}'\nexec ${OWN()}\n`);
+      expect(expectError(await runEnv())).toMatch(LEADS_BACK);
+      expect(await readFile(started, 'utf8')).toBe('\n');
+      expect(expectFailure(await scene.person.run('get'))).toMatch(LEADS_BACK);
+      expect(await readFile(started, 'utf8')).toBe('\n\n');
     });
 
     test('that fails says why once', async () => {
