@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
@@ -5,7 +6,7 @@ import { runShell } from './as-person.ts';
 import { runAtTerminal } from './at-terminal.ts';
 import { forEachExecutable } from './each-executable.ts';
 import { type Ended, run } from './executables.ts';
-import { keySettings, ROLE, useKeys } from './failure.ts';
+import { keySettings, ROLE, secondsAgo, useKeys } from './failure.ts';
 import { IDENTITIES } from './identities.ts';
 import { expectCleanLine, expectFailure, passwordIn } from './one-line.ts';
 import { ACCOUNT, REGISTRY } from './person.ts';
@@ -108,6 +109,30 @@ forEachExecutable((scene) => {
     expect(await variables(['--registry', other], { AWS_REGION: 'us-west-1' })).toMatchObject({
       AWS_REGION: 'us-west-1',
     });
+  });
+
+  test.each([
+    ['are taken while they are good for long', 3600, []],
+    ['are not taken shortly before their end', 600, ['AssumeRole']],
+  ])('credentials that the AWS CLI keeps %s', async (_, seconds, operations) => {
+    const { person, aws } = scene;
+    aws.addRole({ arn: ROLE, trustedPrincipals: 'any' });
+    const keys = keySettings(aws.addAccessKey({ accountId: ACCOUNT }));
+    await person.write(
+      '.aws/config',
+      `[profile dev]\nrole_arn = ${ROLE}\nsource_profile = base\n[profile base]\n${keys}`,
+    );
+    const name = createHash('sha1').update(`{"RoleArn": "${ROLE}"}`).digest('hex');
+    const Credentials = {
+      AccessKeyId: 'ASIAKEPT',
+      SecretAccessKey: 'kept',
+      SessionToken: 'kept',
+      Expiration: secondsAgo(-seconds),
+    };
+    await person.write(`.aws/cli/cache/${name}.json`, JSON.stringify({ Credentials }));
+    const { AWS_ACCESS_KEY_ID } = await variables(['--profile', 'dev']);
+    expect(AWS_ACCESS_KEY_ID === 'ASIAKEPT').toBe(operations.length === 0);
+    expect(aws.requests.map(({ operation }) => operation)).toEqual(operations);
   });
 
   test('credentials in the environment keep their expiry, and are refused after it', async () => {
