@@ -2,9 +2,10 @@ import { basename } from 'node:path';
 import type { Choice } from '../aws/choice.ts';
 import { processLoops } from '../aws/credential-process.ts';
 import type { CredentialSource, ProcessSource } from '../aws/credential-source.ts';
+import type { Context } from '../context.ts';
 
-/** This program, as a `credential_process` may call it. */
-const OWN_NAME = /^docker-credential-ecr(-login)?(\.exe)?$/i;
+/** This program, as a `credential_process` may call it wherever it is. */
+const USUAL_NAME = /^docker-credential-ecr(-login)?(\.exe)?$/i;
 
 /**
  * Refuses an identity whose `credential_process` is this very command and leads back to it: told before anything is
@@ -13,12 +14,16 @@ const OWN_NAME = /^docker-credential-ecr(-login)?(\.exe)?$/i;
  * @param choose the identity that this command chooses with the arguments
  * @throws CREDENTIAL_PROCESS_LOOPS
  */
-export function refuseCircle(source: CredentialSource, choose: (given: readonly string[]) => Choice): void {
+export function refuseCircle(
+  source: CredentialSource,
+  choose: (given: readonly string[]) => Choice,
+  { programPath }: Pick<Context, 'programPath'>,
+): void {
   const seen = new Set<string>();
   for (let process = processOf(source); process !== undefined; ) {
     if (seen.has(process.profile)) throw processLoops(process.profile);
     seen.add(process.profile);
-    const given = ownArguments(process.command);
+    const given = ownArguments(process.command, basename(programPath));
     process = given && processOf(sourceOrNone(choose, given));
   }
 }
@@ -30,14 +35,15 @@ function processOf(source: CredentialSource | undefined): ProcessSource | undefi
 }
 
 /** The arguments behind `env`, where the command is that and nothing else. */
-function ownArguments(command: string): string[] | undefined {
+function ownArguments(command: string, ownName: string): string[] | undefined {
   const quotable = /"([^"\\$`]*)"|'([^']*)'|([^\s"'\\$`;&|<>()*?#~]+)/g;
   if (command.replace(quotable, '').trim() !== '') return undefined;
   const words = [...command.matchAll(quotable)].map(
     ([, double, single, bare]) => double ?? single ?? bare ?? '',
   );
   const [program = '', verb, ...given] = words;
-  return OWN_NAME.test(basename(program)) && verb === 'env' ? given : undefined;
+  const name = basename(program);
+  return (name === ownName || USUAL_NAME.test(name)) && verb === 'env' ? given : undefined;
 }
 
 /** Arguments that make no sense are told by the program that is given them. */

@@ -24,7 +24,8 @@ const FORMS: Readonly<Record<Exclude<TextFormat, 'json'>, Form>> = {
   // fish documentation, "Quotes": of backslashes in single quotes, those before \ and ' count.
   fish: {
     set: (name, value) => `set -gx ${name} '${value.replace(/[\\']/g, '\\$&')}'`,
-    remove: (name) => `set -e ${name}`,
+    // What isn't there to be removed would be taken for a failure.
+    remove: (name) => `set -e ${name}; or true`,
   },
   // about_Quoting_Rules; PowerShell takes typographic quotes for quotes too, and doubling keeps each as it is.
   powershell: {

@@ -33,7 +33,7 @@ export async function env(context: Context, warn: (error: HelperError) => void):
   const githubFile = request.format === 'github' ? openGithubFile(context) : undefined;
   const { choice, match } = chosen(request, surroundings);
   try {
-    refuseCircle(choice.source, (again) => chosen(parseEnv(again, context), surroundings).choice);
+    refuseCircle(choice.source, (again) => chosen(parseEnv(again, context), surroundings).choice, context);
   } catch (error) {
     throw aboutIdentity(choice, error);
   }

@@ -4,16 +4,14 @@ import type { VerbRun } from './docker.ts';
 
 /**
  * Has the fallback helper answer the request, with the very bytes that this program was given. Resolves to its exit
- * status.
+ * status. There is no time limit: it may ask a person, and clients set a helper none either.
  * @throws FALLBACK_HELPER_MISSING, FALLBACK_HELPER_LOOPS, FALLBACK_HELPER_FAILED
  */
 export async function askFallback(
   verb: 'get' | 'store' | 'erase',
   input: Uint8Array,
-  { configuration, context, deadline }: VerbRun,
+  { configuration, context }: VerbRun,
 ): Promise<number> {
-  // It may ask a person, and no client sets a helper a limit.
-  deadline.end();
   return passOn(findFallbackHelper(configuration, context), verb, input, context);
 }
 

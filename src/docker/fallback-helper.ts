@@ -46,25 +46,12 @@ export function findFallbackHelper(
       hint: `put it on PATH, or correct fallbackHelper in ${namedIn}`,
     });
   }
-  const hint = `name another helper as fallbackHelper in ${namedIn}`;
-  if (isSameFile(path, context.programPath)) {
-    throw new HelperError(
-      'FALLBACK_HELPER_LOOPS',
-      `${about} is this program itself by another name (${path})`,
-      {
-        hint,
-      },
-    );
-  }
-  if (context.env[ASKED]) {
-    throw new HelperError(
-      'FALLBACK_HELPER_LOOPS',
-      `${about} has asked this program what it was asked itself`,
-      {
-        hint,
-      },
-    );
-  }
+  const loops = (why: string) =>
+    new HelperError('FALLBACK_HELPER_LOOPS', `${about} ${why}`, {
+      hint: `name another helper as fallbackHelper in ${namedIn}`,
+    });
+  if (isSameFile(path, context.programPath)) throw loops(`is this program itself by another name (${path})`);
+  if (context.env[ASKED]) throw loops('has asked this program what it was asked itself');
   return { about, path, namedIn };
 }
 

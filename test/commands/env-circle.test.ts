@@ -25,14 +25,15 @@ const role = (source: CredentialSource): CredentialSource => ({
 function profiles(commands: Readonly<Record<string, string>>) {
   const sourceOf = (name: string) => (name === 'key' ? KEY : process(name, commands[name] ?? ''));
   const refuse = (source: CredentialSource) =>
-    refuseCircle(source, ([option, name = '']) => {
-      if (option === '--broken') throw new HelperError('USAGE', 'no such option');
-      return {
-        rule: 'named-profile',
-        source: sourceOf(option === undefined ? 'default' : name),
-        skipped: [],
-      };
-    });
+    refuseCircle(
+      source,
+      ([option, name = '']) => {
+        if (option === '--broken') throw new HelperError('USAGE', 'no such option');
+        const found = sourceOf(option === undefined ? 'default' : name);
+        return { rule: 'named-profile', source: found, skipped: [] };
+      },
+      { programPath: '/opt/my-helper' },
+    );
   return { sourceOf, refuse };
 }
 

@@ -80,7 +80,7 @@ describe.each(SHELLS)('$program', ({ format, program, words, values }) => {
 
 test.each<[TextFormat, string, string]>([
   ['sh', "a'b", "unset OLD\nexport NEW='a'\\''b'\n"],
-  ['fish', "a'\\b", "set -e OLD\nset -gx NEW 'a\\'\\\\b'\n"],
+  ['fish', "a'\\b", "set -e OLD; or true\nset -gx NEW 'a\\'\\\\b'\n"],
   [
     'powershell',
     "a'\u2019b",

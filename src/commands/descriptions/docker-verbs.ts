@@ -27,7 +27,7 @@ export const STORE: CommandDescription = {
   name: 'store',
   summary: 'keep a password from docker login until it expires',
   about: [
-    'docker login runs it. The pasted password is answered before any identity is tried, until it expires or is erased. The request is one JSON object on standard input.',
+    'docker login runs it. The pasted password is answered before any identity is tried, until it expires or is erased. The request is one JSON object on standard input. That for another host goes to the fallbackHelper of the configuration file.',
   ],
   options: {},
   examples: [
@@ -47,7 +47,7 @@ export const ERASE: CommandDescription = {
   name: 'erase',
   summary: 'forget the passwords of a registry',
   about: [
-    'docker logout runs it, with the server URL on standard input. What is not known is no error. "logout" is the same for people.',
+    'docker logout runs it, with the server URL on standard input. What is not known is no error; another host is the fallbackHelper\'s. "logout" is the same for people.',
   ],
   options: {},
   examples: [
@@ -60,7 +60,9 @@ export const ERASE: CommandDescription = {
 export const LIST: CommandDescription = {
   name: 'list',
   summary: 'list the registries with a password that has not expired',
-  about: ['One line of JSON: the server URLs and their user name. It never asks AWS anything.'],
+  about: [
+    'One line of JSON: the server URLs and their user name, and what the fallbackHelper lists of other hosts. It never asks AWS anything.',
+  ],
   options: {},
   examples: [
     { command: 'docker-credential-ecr list', does: 'the registries that a docker build may ask for' },
