@@ -2,11 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { showPlace } from '../config-file/place.ts';
 import type { Context } from '../context.ts';
 import { entryPath, helperEntries, STORE_PATH } from '../docker/helper-entries.ts';
-import { helperProgram, OWN_NAME } from '../docker/helper-name.ts';
+import { OWN_NAME } from '../docker/helper-name.ts';
 import type { FindRegistry } from '../ecr/registry-rules.ts';
 import { checkJsonText, memberAt } from '../json-edit.ts';
 import { undoMember } from '../json-undo.ts';
-import { aliasLink, isAliasOfOurs } from './alias-link.ts';
 import type { InstallDraft } from './install-draft.ts';
 import { shownPath } from './install-report.ts';
 import { FALLBACK_PATH } from './install-steps.ts';
@@ -118,37 +117,12 @@ export function takeStore(
   takeMember(draft, configuration, FALLBACK_PATH, context);
 }
 
-/** Has the program answer under another name no more. */
-export function takeAlias(draft: InstallDraft, name: string, context: Context): void {
-  const here = aliasLink(name, context);
-  const program = helperProgram(name);
-  const recorded = draft.record.links.filter(
-    ({ path }) => /[^\\/]*$/.exec(path)?.[0].replace(/\.exe$/, '') === program,
-  );
-  const links = recorded.length > 0 ? recorded : here.standing === 'nothing' ? [] : [here];
-  for (const { path, target } of links) takeLink(draft, { path, target }, context);
-  if (links.length === 0) draft.remark(`${shownPath(here.path, context)} is not there`);
-}
-
-/** Removes a link if it is one to this program. */
-export function takeLink(
-  draft: InstallDraft,
-  link: { path: string; target: string },
-  context: Context,
-): void {
-  if (isAliasOfOurs(link, context)) {
-    draft.link({ action: 'remove', ...link });
-    return;
-  }
-  draft.forgetLink(link.path);
-  draft.remark(`${shownPath(link.path, context)} is no link to this program, so it is left`);
-}
-
 function hasSet(draft: InstallDraft, path: string, member: readonly string[]): boolean {
   return draft.recordOf(path).members.some((set) => isDeepStrictEqual(set.path, member));
 }
 
-function memberName(member: readonly string[]): string {
+/** A place in a JSON file, as a line about it says it. */
+export function memberName(member: readonly string[]): string {
   const [first, host, ...more] = member;
   return first === 'credHelpers' && host !== undefined && more.length === 0
     ? `${JSON.stringify(host)} under credHelpers`

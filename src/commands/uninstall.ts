@@ -12,7 +12,8 @@ import { namedHosts } from './install-registries.ts';
 import { shownPath } from './install-report.ts';
 import { type InstallRequest, namesNothing, parseInstall } from './install-request.ts';
 import { readInstalledRecord } from './installed-record.ts';
-import { takeAlias, takeAllOf, takeEntries, takeLink, takeStore, takeUnrecorded } from './uninstall-steps.ts';
+import { takeAlias, takeLink } from './uninstall-alias.ts';
+import { takeAllOf, takeEntries, takeStore, takeUnrecorded } from './uninstall-steps.ts';
 import { readVerbSettings } from './verb-settings.ts';
 
 /**
@@ -33,7 +34,7 @@ export async function uninstall(context: Context, warn: (error: HelperError) => 
 function draftAll(draft: InstallDraft, dockerConfig: string, context: Context): void {
   for (const path of Object.keys(draft.record.files)) takeAllOf(draft, path, context);
   takeUnrecorded(draft, dockerConfig, context);
-  for (const link of draft.record.links) takeLink(draft, link, context);
+  for (const link of draft.record.links) takeLink(draft, dockerConfig, link, context);
   if (isIdle(draft.plan())) draft.remark(`nothing to undo in ${shownPath(dockerConfig, context)}`);
 }
 
@@ -53,7 +54,7 @@ async function draftNamed(
     takeEntries(draft, dockerConfig, hosts, { findRegistry: verb.findRegistry, context });
   }
   if (credsStore) takeStore(draft, dockerConfig, resolve(configFileLocation(context).path), context);
-  if (alias !== undefined) takeAlias(draft, alias, context);
+  if (alias !== undefined) takeAlias(draft, dockerConfig, alias, context);
 }
 
 function isIdle({ changes, links, record, remarks }: InstallPlan): boolean {
