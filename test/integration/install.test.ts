@@ -33,6 +33,13 @@ forEachInstaller((scene) => {
       expect((await stat(join(scene.person.home, '.docker'))).mode & 0o777).toBe(0o700);
     });
 
+    test('says that Docker finds no program where none is on PATH', async () => {
+      await rm(join(scene.person.programs, 'docker-credential-ecr'));
+      expect((await scene.says(`install ${REGISTRY}`)).at(-1)).toMatch(
+        /^Docker runs docker-credential-ecr from PATH, and there is none; (add .*dist to PATH|link it there: ln -s .*)$/,
+      );
+    });
+
     test('changes nothing the second time, and says so', async () => {
       await scene.writeDockerConfig('{ "auths" : {} }');
       await scene.says(`install ${REGISTRY}`);
