@@ -68,6 +68,15 @@ describe('blocks of text', () => {
     expect(existsSync(at('.config'))).toBe(false);
   });
 
+  test('are removed where they were put, though the same stands elsewhere', () => {
+    const before = '\n[profile one]\nregion = x\n# mine\n';
+    mkdirSync(at('aws'));
+    writeFileSync(at('aws', 'config'), before);
+    run('first', (draft) => addProfile(draft, 'one'));
+    uninstall();
+    expect(config()).toBe(before);
+  });
+
   test('are left where they do not stand as they were', () => {
     run('first', (draft) => {
       addProfile(draft, 'one');
