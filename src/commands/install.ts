@@ -5,6 +5,7 @@ import { helperProgram, OWN_NAME } from '../docker/helper-name.ts';
 import type { HelperError } from '../errors.ts';
 import { quoted } from '../files.ts';
 import { findProgram } from '../find-program.ts';
+import { againIfChanged } from './again-if-changed.ts';
 import { aliasLink } from './alias-link.ts';
 import { carryOut } from './carry-out.ts';
 import { INSTALL } from './descriptions/install.ts';
@@ -23,9 +24,11 @@ import { readVerbSettings, type VerbSettings } from './verb-settings.ts';
 export async function install(context: Context, warn: (error: HelperError) => void): Promise<void> {
   const request = parseInstall(INSTALL, context.arguments.slice(1));
   const verb = await readVerbSettings(context);
-  const draft = new InstallDraft(readInstalledRecord(context, warn));
-  draftInstall(draft, request, verb, context);
-  carryOut(draft.plan(), { dryRun: request.dryRun, recordComes: 'first' }, context);
+  await againIfChanged(() => {
+    const draft = new InstallDraft(readInstalledRecord(context, warn));
+    draftInstall(draft, request, verb, context);
+    carryOut(draft.plan(), { dryRun: request.dryRun, recordComes: 'first' }, context);
+  });
 }
 
 /** Adds all that the request asks for to a draft. @throws as {@link install} */

@@ -5,6 +5,7 @@ import { dockerConfigPath } from '../docker/config-file.ts';
 import { helperEntries } from '../docker/helper-entries.ts';
 import type { HelperError } from '../errors.ts';
 import { removeEmptyDirectories } from '../made-directories.ts';
+import { againIfChanged } from './again-if-changed.ts';
 import { carryOut } from './carry-out.ts';
 import { UNINSTALL } from './descriptions/install.ts';
 import { InstallDraft, type InstallPlan } from './install-draft.ts';
@@ -14,7 +15,7 @@ import { type InstallRequest, namesNothing, parseInstall } from './install-reque
 import { readInstalledRecord } from './installed-record.ts';
 import { takeAlias, takeLink } from './uninstall-alias.ts';
 import { takeAllOf, takeEntries, takeStore, takeUnrecorded } from './uninstall-steps.ts';
-import { readVerbSettings } from './verb-settings.ts';
+import { readVerbSettings, type VerbSettings } from './verb-settings.ts';
 
 /**
  * `uninstall`: the inverse of `install`. What somebody has changed since is left, and said.
@@ -22,13 +23,17 @@ import { readVerbSettings } from './verb-settings.ts';
  */
 export async function uninstall(context: Context, warn: (error: HelperError) => void): Promise<void> {
   const request = parseInstall(UNINSTALL, context.arguments.slice(1));
-  const draft = new InstallDraft(readInstalledRecord(context, warn));
   const dockerConfig = resolve(dockerConfigPath(context));
-  if (namesNothing(request)) draftAll(draft, dockerConfig, context);
-  else await draftNamed(draft, dockerConfig, request, context);
-  const plan = draft.plan();
-  carryOut(plan, { dryRun: request.dryRun, recordComes: 'last' }, context);
-  if (!request.dryRun) removeEmptyDirectories(plan.directories);
+  // Without names there is no need for the configuration file, which may have gone or be wrong.
+  const verb = request.registries.length === 0 ? undefined : await readVerbSettings(context);
+  await againIfChanged(() => {
+    const draft = new InstallDraft(readInstalledRecord(context, warn));
+    if (namesNothing(request)) draftAll(draft, dockerConfig, context);
+    else draftNamed(draft, dockerConfig, request, verb, context);
+    const plan = draft.plan();
+    carryOut(plan, { dryRun: request.dryRun, recordComes: 'last' }, context);
+    if (!request.dryRun) removeEmptyDirectories(plan.directories);
+  });
 }
 
 function draftAll(draft: InstallDraft, dockerConfig: string, context: Context): void {
@@ -38,14 +43,14 @@ function draftAll(draft: InstallDraft, dockerConfig: string, context: Context): 
   if (isIdle(draft.plan())) draft.remark(`nothing to undo in ${shownPath(dockerConfig, context)}`);
 }
 
-async function draftNamed(
+function draftNamed(
   draft: InstallDraft,
   dockerConfig: string,
   { registries, credsStore, alias }: InstallRequest,
+  verb: VerbSettings | undefined,
   context: Context,
-): Promise<void> {
-  if (registries.length > 0) {
-    const verb = await readVerbSettings(context);
+): void {
+  if (verb !== undefined) {
     const { helpers } = helperEntries(draft.textOf(dockerConfig), dockerConfig);
     // What was a host of one's own may be no more by the configuration file.
     const hosts = registries.flatMap((text) =>

@@ -129,6 +129,28 @@ forEachInstaller((scene) => {
       expect(await belongings()).toEqual(before);
     });
 
+    test('by several at once does all', async () => {
+      const hosts = [1, 2, 3, 4, 5, 6].map(
+        (digit) => `${`${digit}`.repeat(12)}.dkr.ecr.us-east-1.amazonaws.com`,
+      );
+      await Promise.all(hosts.map((host) => scene.says(`install ${host} --alias ecr-login`)));
+      expect(Object.keys(JSON.parse(await content()).credHelpers).sort()).toEqual(hosts);
+      await Promise.all(hosts.map((host) => scene.says(`uninstall ${host}`)));
+      await scene.says('uninstall --alias ecr-login');
+      expect((await treeOf(scene.person.home)).map(({ path }) => path)).toEqual([]);
+    });
+
+    test('remembers in a place of its own where the configuration file is named, which may be read-only', async () => {
+      const named = await scene.person.write('shared/ecr.json', '{"fallbackHelper": "pass"}', 0o400);
+      const before = await belongings();
+      const env = { DOCKER_CREDENTIAL_ECR_CONFIG: named };
+      expect(await scene.says(`install ${REGISTRY}`, env)).toContain(
+        '~/.config/docker-credential-ecr/installed.json: remembers what uninstall has to undo',
+      );
+      await scene.says('uninstall');
+      expect(await belongings()).toEqual(before);
+    });
+
     test('--dry-run shows the difference with no secret, and changes nothing', async () => {
       await scene.writeDockerConfig(
         `{"auths":{"registry.example.com":{"auth":"${SECRET}"}},"credsStore":"pass"}`,
