@@ -29,7 +29,8 @@ export function carryOut(
     }
   }
   const lines = installReport(plan, context);
-  const isShown = dryRun && (changes.length > 0 || links.length > 0);
+  const isIdle = changes.length === 0 && links.length === 0 && record.text === record.file.text;
+  const isShown = dryRun && !isIdle;
   const shown = isShown
     ? [...differences(plan, context), NOT_DONE, ...lines.map((line) => `  ${line}`)]
     : lines;

@@ -45,7 +45,7 @@ export function takeAllOf(draft: InstallDraft, path: string, context: Home): voi
 
 function takeBlock(draft: InstallDraft, path: string, block: string, context: Home): void {
   const done = draft.recordOf(path);
-  const less = { ...done, blocks: done.blocks.filter((kept) => kept !== block) };
+  const less = { ...done, blocks: done.blocks.toSpliced(done.blocks.lastIndexOf(block), 1) };
   const text = draft.textOf(path);
   const place = text?.lastIndexOf(block) ?? -1;
   const [title = ''] = block.trim().split(/\r?\n/);
@@ -83,13 +83,14 @@ export function takeEntries(
   }
 }
 
-/** Takes every entry of this helper out of Docker's config, whoever put it there. @throws FILE_UNREADABLE, FILE_INVALID */
+/** Takes what nobody remembers of this helper out of Docker's config. @throws FILE_UNREADABLE, FILE_INVALID */
 export function takeUnrecorded(draft: InstallDraft, dockerConfig: string, context: Home): void {
   const { helpers, store } = helperEntries(draft.textOf(dockerConfig), dockerConfig);
-  for (const [key, helper] of helpers) {
-    if (helper === OWN_NAME) takeMember(draft, dockerConfig, entryPath(key), context);
+  const places = [...helpers].filter(([, helper]) => helper === OWN_NAME).map(([key]) => entryPath(key));
+  if (store === OWN_NAME) places.push(STORE_PATH);
+  for (const place of places.filter((path) => !hasSet(draft, dockerConfig, path))) {
+    takeMember(draft, dockerConfig, place, context);
   }
-  if (store === OWN_NAME) takeMember(draft, dockerConfig, STORE_PATH, context);
 }
 
 /**

@@ -37,8 +37,9 @@ export async function uninstall(context: Context, warn: (error: HelperError) => 
 }
 
 function draftAll(draft: InstallDraft, dockerConfig: string, context: Context): void {
-  for (const path of Object.keys(draft.record.files)) takeAllOf(draft, path, context);
+  // First, while it is known which objects were made, of which none is to be left.
   takeUnrecorded(draft, dockerConfig, context);
+  for (const path of Object.keys(draft.record.files)) takeAllOf(draft, path, context);
   for (const link of draft.record.links) takeLink(draft, dockerConfig, link, context);
   if (isIdle(draft.plan())) draft.remark(`nothing to undo in ${shownPath(dockerConfig, context)}`);
 }

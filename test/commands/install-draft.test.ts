@@ -77,6 +77,17 @@ describe('blocks of text', () => {
     expect(config()).toBe(before);
   });
 
+  test('that were put in twice are removed twice', () => {
+    mkdirSync(at('aws'));
+    writeFileSync(at('aws', 'config'), '# mine');
+    run('first', (draft) => {
+      addProfile(draft, 'one');
+      addProfile(draft, 'one');
+    });
+    uninstall();
+    expect(config()).toBe('# mine');
+  });
+
   test('are left where they do not stand as they were', () => {
     run('first', (draft) => {
       addProfile(draft, 'one');

@@ -137,7 +137,9 @@ forEachInstaller((scene) => {
       expect(Object.keys(JSON.parse(await content()).credHelpers).sort()).toEqual(hosts);
       await Promise.all(hosts.map((host) => scene.says(`uninstall ${host}`)));
       await scene.says('uninstall --alias ecr-login');
-      expect((await treeOf(scene.person.home)).map(({ path }) => path)).toEqual([]);
+      // A directory that one has made and another was first to use may be left.
+      const left = (await belongings()).filter(({ kind }) => kind !== 'directory');
+      expect(left.map(({ path }) => path)).toEqual(['programs/docker-credential-ecr']);
     });
 
     test('remembers in a place of its own where the configuration file is named, which may be read-only', async () => {
@@ -230,6 +232,26 @@ forEachInstaller((scene) => {
         `~/.docker/config.json: "https://${REGISTRY}/v2/" under credHelpers is gone`,
       ]);
       expect(await content()).toBe('{"credHelpers": {"x": "pass"}}');
+    });
+
+    test('leaves nothing of what was made, though a person has put another of its entries there', async () => {
+      const before = await belongings();
+      await scene.says(`install ${REGISTRY}`);
+      await scene.writeDockerConfig(JSON.stringify({ credHelpers: { [REGISTRY]: 'ecr', [OTHER]: 'ecr' } }));
+      await scene.says('uninstall');
+      expect(await belongings()).toEqual(before);
+    });
+
+    test('of what is gone shows by --dry-run what is forgotten, and forgets nothing', async () => {
+      await scene.says(`install ${REGISTRY}`);
+      await scene.writeDockerConfig('{}');
+      const before = await belongings();
+      expect(await scene.says('uninstall --dry-run')).toEqual([
+        'nothing is changed (--dry-run); without it:',
+        '  ~/.config/docker-credential-ecr/installed.json: removed: there is nothing more to undo',
+        `  ~/.docker/config.json: "${REGISTRY}" under credHelpers is gone already`,
+      ]);
+      expect(await belongings()).toEqual(before);
     });
 
     test('of what is not there says so', async () => {
