@@ -42,7 +42,13 @@ function differences({ changes }: InstallPlan, context: Context): string[] {
   const lines = changes.flatMap((change) => differenceLines(change, context.env));
   if (!coloured) return lines;
   return lines.map((line) => {
-    const colour = line.startsWith('+') ? 'green' : line.startsWith('-') ? 'red' : undefined;
+    const colour = /^(---|\+\+\+) /.test(line)
+      ? 'bold'
+      : line.startsWith('+')
+        ? 'green'
+        : line.startsWith('-')
+          ? 'red'
+          : undefined;
     return colour === undefined ? line : styleText(colour, line, { validateStream: false });
   });
 }
