@@ -3,6 +3,7 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
 import { defaultConfigFile } from '../config-file/location.ts';
 import type { Context } from '../context.ts';
+import { HELPER_PREFIX } from '../docker/helper-name.ts';
 import { type EditedFile, readForEdit } from '../edited-file.ts';
 import { HelperError } from '../errors.ts';
 import { quoted } from '../files.ts';
@@ -31,7 +32,7 @@ const fileRecord = v.strictObject({
 const link = v.strictObject({
   path: v.pipe(
     path,
-    v.check((text) => basename(text).startsWith('docker-credential-')),
+    v.check((text) => basename(text).startsWith(HELPER_PREFIX)),
   ),
   target: v.string(),
 });

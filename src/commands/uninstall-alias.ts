@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Context } from '../context.ts';
 import { entryPath, helperEntries, STORE_PATH } from '../docker/helper-entries.ts';
-import { helperProgram } from '../docker/helper-name.ts';
+import { HELPER_PREFIX } from '../docker/helper-name.ts';
 import { aliasLink, isAliasOfOurs } from './alias-link.ts';
 import type { InstallDraft } from './install-draft.ts';
 import { shownPath } from './install-report.ts';
@@ -48,5 +48,5 @@ function remarkNamed(draft: InstallDraft, dockerConfig: string, name: string, co
 
 /** The helper's name that a link is for. */
 function aliasOf({ path }: LinkRecord): string {
-  return basename(path, '.exe').slice(helperProgram('').length);
+  return basename(path, '.exe').slice(HELPER_PREFIX.length);
 }
