@@ -1,20 +1,11 @@
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  constants,
-  fsyncSync,
-  linkSync,
-  openSync,
-  renameSync,
-  statSync,
-} from 'node:fs';
+import { linkSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Context } from './context.ts';
 import { HelperError } from './errors.ts';
-import { createPrivateFile, fileErrorCode, quoted, removeFile } from './files.ts';
+import { fileErrorCode, quoted, removeFile } from './files.ts';
 import { NoFile, NoText, targetOf, textOf } from './linked-file.ts';
 import { makeDirectory, missingDirectories, removeEmptyDirectories } from './made-directories.ts';
+import { finishStaged, stagedName, stageFile, Taken } from './staged-file.ts';
 
 /** A file of a person's that is about to be changed, as it is now. */
 export interface EditedFile {
@@ -75,43 +66,41 @@ export function changesNothing({ file, text, isSecret }: FileChange): boolean {
  */
 export function applyChanges(
   changes: readonly FileChange[],
-  { randomName }: Pick<Context, 'randomName'>,
+  context: Pick<Context, 'randomName' | 'now'>,
 ): void {
   const steps = changes.filter((change) => !changesNothing(change));
-  const staged = new Map<FileChange, string>();
+  const staged = new Set<string>();
   const directories: string[] = [];
   const done: Replaced[] = [];
   for (const { file } of steps) checkUnchanged(file);
   try {
-    for (const change of steps) {
-      const { target, text: former } = change.file;
-      const { text } = change;
-      if (text === undefined) continue;
-      const name = `${target}.${randomName()}.tmp`;
-      writing(change.file, () => {
+    for (const { file, text, isSecret = false } of steps) {
+      const { target } = file;
+      writing(file, () => {
         const missing = missingDirectories(target);
         directories.push(...missing);
         // One by one: where none can be made, as in /proc, Node.js tries for ever to make them all.
         for (const directory of missing.reverse()) makeDirectory(directory);
-        createPrivateFile(name, text);
-        staged.set(change, name);
-        writeThrough(name);
-        if (former !== undefined) keepModeAndOwner(target, name, change.isSecret);
+        stageFile(target, text, context);
+        staged.add(target);
+        finishStaged(target, { isNew: file.text === undefined, isSecret });
       });
     }
+    // From here on no other process of this program can change them.
     for (const { file } of steps) checkUnchanged(file);
-    for (const change of steps) {
-      const { target, text: former } = change.file;
-      const name = staged.get(change);
-      const aside = former === undefined ? undefined : linkAside(target, randomName());
-      done.push({ target, isNew: former === undefined, aside });
-      writing(change.file, () => (name === undefined ? removeFile(target) : renameSync(name, target)));
-      staged.delete(change);
+    for (const { file, text } of steps) {
+      const { target } = file;
+      const aside = file.text === undefined ? undefined : linkAside(target, context.randomName());
+      done.push({ target, isNew: file.text === undefined, aside });
+      writing(file, () => (text === undefined ? removeFile(target) : renameSync(stagedName(target), target)));
+      // That name may be another process's from now on.
+      if (text !== undefined) staged.delete(target);
     }
     for (const { aside } of done) if (aside !== undefined) removeFile(aside);
+    for (const target of staged) removeFile(stagedName(target));
   } catch (error) {
     for (const step of done.reverse()) putBack(step);
-    for (const name of staged.values()) removeFile(name);
+    for (const target of staged) removeFile(stagedName(target));
     removeEmptyDirectories(directories);
     throw error;
   }
@@ -147,28 +136,14 @@ function putBack({ target, isNew, aside }: Replaced): void {
   }
 }
 
-function keepModeAndOwner(from: string, to: string, isSecret = false): void {
-  const { mode, uid, gid } = statSync(from);
-  const own = statSync(to);
-  if (own.uid !== uid || own.gid !== gid) chownSync(to, uid, gid);
-  chmodSync(to, mode & (isSecret ? 0o700 : 0o7777));
-}
-
-/** Sees to it that the content is on the disk: else the machine's crash may leave the new name with nothing in it. */
-function writeThrough(path: string): void {
-  const file = openSync(path, constants.O_RDONLY);
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
 function checkUnchanged({ path, target, text }: EditedFile): void {
-  if (readForEdit(target).text === text) return;
-  throw new HelperError(
+  if (readForEdit(target).text !== text) throw changedMeanwhile(path);
+}
+
+function changedMeanwhile(path: string): HelperError {
+  return new HelperError(
     'FILE_CHANGED',
-    `${path} was changed by somebody else meanwhile, so it is left alone`,
+    `${path} is changed by somebody else at the same time, so it is left alone`,
     {
       hint: 'run the command again',
     },
@@ -179,6 +154,7 @@ function writing({ path, target }: EditedFile, work: () => void): void {
   try {
     work();
   } catch (error) {
+    if (error instanceof Taken) throw changedMeanwhile(path);
     const [why, hint] = unwritable(fileErrorCode(error) ?? String(error), dirname(target));
     throw new HelperError('FILE_UNWRITABLE', `${path} can't be written (${why})`, { hint, cause: error });
   }

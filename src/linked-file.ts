@@ -46,8 +46,8 @@ export function targetOf(path: string): string {
   try {
     return targetOf(resolve(dirname(place), readlinkSync(place)));
   } catch (error) {
-    // No link, but nothing else either.
-    if (fileErrorCode(error) === 'ENOENT') return place;
+    // There is nothing, or by now somebody has made a file there, which is no link.
+    if (['ENOENT', 'EINVAL'].includes(fileErrorCode(error) ?? '')) return place;
     throw error;
   }
 }

@@ -7,13 +7,14 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { applyChanges, type FileChange, readForEdit } from '../src/edited-file.ts';
+import { stagedName } from '../src/staged-file.ts';
 import { fakeContext } from './fakes/context.ts';
 import { temporaryDirectory } from './fakes/temporary-directory.ts';
 import { thrownBy } from './fakes/thrown.ts';
@@ -154,10 +155,23 @@ describe('applyChanges', () => {
     write(at('b'), 'mine');
     expect(thrownBy(() => apply(...changes))).toMatchObject({
       code: 'FILE_CHANGED',
-      message: `${at('b')} was changed by somebody else meanwhile, so it is left alone`,
+      message: `${at('b')} is changed by somebody else at the same time, so it is left alone`,
     });
     expect(readdirSync(at())).toEqual(['a', 'b']);
     expect([read(at('a')), read(at('b'))]).toEqual(['1', 'mine']);
+  });
+
+  test('leaves a file alone that another process is about to change, unless that is long ago', () => {
+    const path = write(at('f'), 'old');
+    const [young, old] = [change(path, 'new'), change(path, 'newer')];
+    write(stagedName(path), 'theirs');
+    expect(thrownBy(() => applyChanges([young], { ...fakeContext(), now: Date.now })).code).toBe(
+      'FILE_CHANGED',
+    );
+    expect([read(path), read(stagedName(path))]).toEqual(['old', 'theirs']);
+    applyChanges([old], { ...fakeContext(), now: () => Date.now() + 60_000 });
+    expect(read(path)).toBe('newer');
+    expect(readdirSync(at())).toEqual(['f']);
   });
 
   test.each([
@@ -186,20 +200,19 @@ describe('applyChanges', () => {
       change(last, 'new'),
     ];
     let names = 0;
-    // The last name but one is taken for what is to come back; by then all is staged, so a directory gets in the way.
+    // Names are asked for what is to come back; at the third all but the last are done, and what is to replace that goes.
     const randomName = () => {
       names += 1;
-      if (names === 6) {
-        applyChanges([change(last, undefined)], fakeContext());
-        mkdirSync(join(last, 'x'), { recursive: true });
-      }
+      if (names === 3) rmSync(stagedName(last));
       return `n${names}`;
     };
-    expect(thrownBy(() => applyChanges(changes, { randomName })).code).toBe('FILE_UNWRITABLE');
+    expect(thrownBy(() => applyChanges(changes, { ...fakeContext(), randomName })).code).toBe(
+      'FILE_UNWRITABLE',
+    );
     expect([read(first), modeOf(first), statSync(first).ino]).toEqual(['old', 0o640, inode]);
     expect(read(gone)).toBe('gone');
     expect(readdirSync(at())).toEqual(['a', 'gone', 'last']);
-    expect(readdirSync(last)).toEqual(['x']);
+    expect(read(last)).toBe('old');
   });
 
   const onLinux = process.platform === 'linux' ? test : test.skip;

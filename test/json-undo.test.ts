@@ -94,10 +94,12 @@ describe('what has changed meanwhile', () => {
     expect(takeBack({ text, undo }, A).text).toBe('{"a": 1, "credHelpers": {"mine": "pass"}}');
   });
 
-  test('an object that a person made after ours had gone stays', () => {
+  test('an object that a person made after ours had gone stays, though it is empty by now', () => {
     const rest = takeBack(put('{"a": 1}', A, STORE), A);
-    const text = (rest.text ?? '').replace('"a": 1', '"a": 1, "credHelpers": { }');
-    expect(takeBack(setUndoably({ ...rest, text }, B, 'ecr'), B).text).toBe(text);
+    const text = (rest.text ?? '').replace('"a": 1', '"a": 1, "credHelpers": {"mine": "pass"}');
+    const { undo } = setUndoably({ ...rest, text }, B, 'ecr');
+    const now = text.replace('"mine": "pass"', `"${B[1]}": "ecr"`);
+    expect(takeBack({ text: now, undo }, B).text).toBe('{"a": 1, "credHelpers": {}, "credsStore": "ecr"}');
   });
 });
 

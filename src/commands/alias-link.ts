@@ -71,10 +71,16 @@ function act({ path, target }: LinkRecord, action: LinkChange['action']): void {
 }
 
 function unwritable({ path, target, action }: LinkChange, error: unknown): HelperError {
+  const code = fileErrorCode(error);
+  if (code === (action === 'make' ? 'EEXIST' : 'ENOENT')) {
+    return new HelperError('FILE_CHANGED', `${path} is changed by somebody else at the same time`, {
+      hint: 'run the command again',
+    });
+  }
   const command = action === 'make' ? `ln -s ${quoted(target)} ${quoted(path)}` : `rm ${quoted(path)}`;
   return new HelperError(
     'FILE_UNWRITABLE',
-    `the link ${path} can't be ${action === 'make' ? 'made' : 'removed'} (${fileErrorCode(error) ?? error})`,
+    `the link ${path} can't be ${action === 'make' ? 'made' : 'removed'} (${code ?? error})`,
     { hint: `run: sudo ${command}`, cause: error },
   );
 }

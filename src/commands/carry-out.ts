@@ -29,7 +29,8 @@ export function carryOut(
     }
   }
   const lines = installReport(plan, context);
-  const isShown = dryRun && (changes.length > 0 || links.length > 0);
+  const isIdle = changes.length === 0 && links.length === 0 && record.text === record.file.text;
+  const isShown = dryRun && !isIdle;
   const shown = isShown
     ? [...differences(plan, context), NOT_DONE, ...lines.map((line) => `  ${line}`)]
     : lines;
@@ -41,7 +42,13 @@ function differences({ changes }: InstallPlan, context: Context): string[] {
   const lines = changes.flatMap((change) => differenceLines(change, context.env));
   if (!coloured) return lines;
   return lines.map((line) => {
-    const colour = line.startsWith('+') ? 'green' : line.startsWith('-') ? 'red' : undefined;
+    const colour = /^(---|\+\+\+) /.test(line)
+      ? 'bold'
+      : line.startsWith('+')
+        ? 'green'
+        : line.startsWith('-')
+          ? 'red'
+          : undefined;
     return colour === undefined ? line : styleText(colour, line, { validateStream: false });
   });
 }

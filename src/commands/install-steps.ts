@@ -6,7 +6,7 @@ import { entryPath, helperEntries, STORE_PATH } from '../docker/helper-entries.t
 import { isOwnHelper, OWN_NAME } from '../docker/helper-name.ts';
 import { parseRegistry } from '../ecr/registry.ts';
 import { HelperError } from '../errors.ts';
-import { isBlank, memberAt } from '../json-edit.ts';
+import { checkJsonText, isBlank, memberAt } from '../json-edit.ts';
 import { setUndoably } from '../json-undo.ts';
 import { aliasLink, checkAlias } from './alias-link.ts';
 import type { InstallDraft } from './install-draft.ts';
@@ -92,6 +92,7 @@ function remarkOthers(draft: InstallDraft, dockerConfig: string, { path }: Confi
 function putFallback(draft: InstallDraft, configuration: Configuration, helper: string): void {
   const { path } = configuration;
   const text = draft.textOf(path) ?? '';
+  checkJsonText(text, path);
   const there = memberAt(text, FALLBACK_PATH);
   if (there === helper) return;
   if (there !== undefined) {
@@ -99,7 +100,7 @@ function putFallback(draft: InstallDraft, configuration: Configuration, helper: 
       'CONFIG_INVALID',
       `${path}: fallbackHelper is ${JSON.stringify(there)}, but the credsStore that is to be replaced is ${JSON.stringify(helper)}`,
       {
-        hint: `say which of the two is to serve other hosts: set fallbackHelper to it, or remove credsStore`,
+        hint: 'say which of the two is to serve other hosts: set fallbackHelper to it, or remove credsStore',
       },
     );
   }

@@ -1,7 +1,11 @@
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { Context } from '../context.ts';
 import { dockerConfigPath } from '../docker/config-file.ts';
+import { helperProgram, OWN_NAME } from '../docker/helper-name.ts';
 import type { HelperError } from '../errors.ts';
+import { quoted } from '../files.ts';
+import { findProgram } from '../find-program.ts';
+import { againIfChanged } from './again-if-changed.ts';
 import { aliasLink } from './alias-link.ts';
 import { carryOut } from './carry-out.ts';
 import { INSTALL } from './descriptions/install.ts';
@@ -19,13 +23,15 @@ import { readVerbSettings, type VerbSettings } from './verb-settings.ts';
  */
 export async function install(context: Context, warn: (error: HelperError) => void): Promise<void> {
   const request = parseSetUp(INSTALL, context.arguments.slice(1));
-  const draft = new InstallDraft(readInstalledRecord(context, warn));
-  const { verb, hosts } =
-    request.fromEnv === undefined
-      ? { verb: await readVerbSettings(context), hosts: [] }
-      : await (await import('./install-from-env.ts')).draftFromEnv(draft, request.fromEnv, context, warn);
-  draftInstall(draft, { ...request, registries: [...request.registries, ...hosts] }, verb, context);
-  carryOut(draft.plan(), { dryRun: request.dryRun, recordComes: 'first' }, context);
+  await againIfChanged(context, async () => {
+    const draft = new InstallDraft(readInstalledRecord(context, warn));
+    const { verb, hosts } =
+      request.fromEnv === undefined
+        ? { verb: await readVerbSettings(context), hosts: [] }
+        : await (await import('./install-from-env.ts')).draftFromEnv(draft, request.fromEnv, context, warn);
+    draftInstall(draft, { ...request, registries: [...request.registries, ...hosts] }, verb, context);
+    carryOut(draft.plan(), { dryRun: request.dryRun, recordComes: 'first' }, context);
+  });
 }
 
 /** Adds all that the request asks for to a draft. @throws as {@link install} */
@@ -47,6 +53,7 @@ export function draftInstall(
   if (asksForConfig && draft.textOf(dockerConfig) === before) {
     draft.remark(`nothing to change in ${shownPath(dockerConfig, context)}`);
   }
+  if (asksForConfig) remarkPath(draft, context);
   for (const { name, host } of patterns) {
     draft.remark(`${name} (${host}) is a pattern, and Docker's credHelpers take none; ${STORE_HINT}`);
   }
@@ -54,4 +61,16 @@ export function draftInstall(
   putAlias(draft, alias, verb.configuration, context);
   const { path, standing } = aliasLink(alias, context);
   if (standing === 'ours') draft.remark(`${shownPath(path, context)} is there already`);
+}
+
+/** Docker finds helpers on PATH alone. */
+function remarkPath(draft: InstallDraft, context: Context): void {
+  const program = helperProgram(OWN_NAME);
+  if (findProgram([program], context) !== undefined) return;
+  const { programPath } = context;
+  const remedy =
+    basename(programPath) === program
+      ? `add ${quoted(dirname(programPath))} to PATH`
+      : `link it there: ln -s ${quoted(programPath)} /usr/local/bin/${program}`;
+  draft.remark(`Docker runs ${program} from PATH, and there is none; ${remedy}`);
 }

@@ -2,8 +2,9 @@ import { lstatSync, type Stats } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
 import type { AddedLines } from '../aws/config-edit.ts';
-import { configFileLocation } from '../config-file/location.ts';
+import { defaultConfigFile } from '../config-file/location.ts';
 import type { Context } from '../context.ts';
+import { HELPER_PREFIX } from '../docker/helper-name.ts';
 import { type EditedFile, readForEdit } from '../edited-file.ts';
 import { HelperError } from '../errors.ts';
 import { quoted } from '../files.ts';
@@ -34,7 +35,7 @@ const fileRecord = v.strictObject({
 const link = v.strictObject({
   path: v.pipe(
     path,
-    v.check((text) => basename(text).startsWith('docker-credential-')),
+    v.check((text) => basename(text).startsWith(HELPER_PREFIX)),
   ),
   target: v.string(),
 });
@@ -80,11 +81,12 @@ export interface RecordFile {
 }
 
 /**
- * Reads the record, which stands beside the configuration file. One that is not of the form is said and not obeyed.
- * @throws SETTING_INVALID, FILE_UNREADABLE; FILE_REFUSED for one that somebody else may write; FILE_INVALID for one of a newer program
+ * Reads the record, which stands where the configuration file is by default: one that a person has named may be
+ * somebody else's, or the next time another. One that is not of the form is said and not obeyed.
+ * @throws FILE_UNREADABLE; FILE_REFUSED for one that somebody else may write; FILE_INVALID for one of a newer program
  */
 export function readInstalledRecord(context: Context, warn: (error: HelperError) => void): RecordFile {
-  const place = join(dirname(configFileLocation(context).path), 'installed.json');
+  const place = join(dirname(defaultConfigFile(context)), 'installed.json');
   refuseForeign(place, context);
   const file = readForEdit(place);
   if (file.text === undefined) return { file, record: NOTHING_INSTALLED };

@@ -2,16 +2,15 @@ import type { Context } from '../context.ts';
 import { type Auth, withAuths } from '../docker/auths.ts';
 import { readDockerConfig } from '../docker/config-file.ts';
 import { changesNothing } from '../edited-file.ts';
-import { type EditSurroundings, editAuths } from './edit-docker-config.ts';
+import { editAuths } from './edit-docker-config.ts';
 
 /**
  * Writes the passwords into Docker's config, under `auths`, and says so; and on stderr, of which of them Docker makes
  * no use because a helper comes first.
  * @throws what editing Docker's config may
  */
-export async function writeAuths(auths: readonly Auth[], surroundings: EditSurroundings): Promise<void> {
-  const { context } = surroundings;
-  const change = await editAuths((text) => withAuths(text, auths), true, surroundings);
+export async function writeAuths(auths: readonly Auth[], context: Context): Promise<void> {
+  const change = await editAuths((text) => withAuths(text, auths), true, context);
   const hosts = auths.map(({ host }) => host).join(', ');
   const passwords = auths.length === 1 ? `the password of ${hosts}` : `the passwords of ${hosts}`;
   const { path, isOpenToOthers = false } = change.file;

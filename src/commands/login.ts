@@ -3,7 +3,6 @@ import { describeSession, type SsoSession, sessionKey, sessionOf, ssoSourceOf } 
 import type { Context } from '../context.ts';
 import type { Auth } from '../docker/auths.ts';
 import { HelperError } from '../errors.ts';
-import { openLog } from '../log.ts';
 import { LOGIN } from './descriptions/login.ts';
 import { startVerb } from './docker.ts';
 import { readForAuths } from './edit-docker-config.ts';
@@ -73,7 +72,7 @@ export async function login(context: Context, warn: (error: HelperError) => void
     auths.push({ host: target.match.registry.host, password: outcome.password });
   });
   if (request.writeAuths && auths.length > 0) {
-    await writeAuths(auths, { context, log: openLog(context), timeoutMs });
+    await writeAuths(auths, context);
   }
   return isComplete ? 0 : 1;
 }

@@ -1,20 +1,17 @@
+import type { Context } from '../context.ts';
 import { ecrAuths, withoutAuths } from '../docker/auths.ts';
 import { eraseTokens } from '../ecr/erase-tokens.ts';
 import type { FindRegistry } from '../ecr/registry-rules.ts';
 import { changesNothing } from '../edited-file.ts';
 import { HelperError } from '../errors.ts';
-import { type EditSurroundings, editAuths } from './edit-docker-config.ts';
+import { editAuths } from './edit-docker-config.ts';
 import { failedRow, type LogoutRow } from './logout-report.ts';
 
 /** The hosts of the registries that are meant; undefined for all that anything is kept of. */
 export type MeantHosts = ReadonlySet<string> | undefined;
 
 /** Forgets the kept tokens of the registries, and tells what there was. */
-export function forgetTokens(
-  hosts: MeantHosts,
-  directory: string,
-  { context }: Pick<EditSurroundings, 'context'>,
-): LogoutRow[] {
+export function forgetTokens(hosts: MeantHosts, directory: string, context: Context): LogoutRow[] {
   try {
     const erased = eraseTokens(directory, (host) => hosts?.has(host) ?? true, context);
     return [...erased].map(([host, count]) => ({
@@ -32,7 +29,7 @@ export function forgetTokens(
 export async function forgetAuths(
   hosts: MeantHosts,
   findRegistry: FindRegistry,
-  surroundings: EditSurroundings,
+  context: Context,
 ): Promise<LogoutRow[]> {
   let removed: string[] = [];
   const edit = (text: string) => {
@@ -43,7 +40,7 @@ export async function forgetAuths(
     return withoutAuths(text, removed);
   };
   try {
-    const change = await editAuths(edit, false, surroundings);
+    const change = await editAuths(edit, false, context);
     if (changesNothing(change)) return [];
     const text = `removed its password from auths in ${change.file.path}`;
     return removed.map((what) => ({ outcome: 'done', what, text }));

@@ -6,7 +6,6 @@ import type { Context } from '../context.ts';
 import { type CachedToken, openTokenCache, tokenState } from '../ecr/cache.ts';
 import type { RegistryMatch } from '../ecr/registry-rules.ts';
 import { HelperError, onOneLine } from '../errors.ts';
-import { openLog } from '../log.ts';
 import { LOGOUT } from './descriptions/logout.ts';
 import { forgetAuths, forgetTokens, type MeantHosts } from './logout-passwords.ts';
 import { failedRow, type LogoutRow, writeRows } from './logout-report.ts';
@@ -41,10 +40,8 @@ export async function logout(context: Context): Promise<number> {
   const rows: LogoutRow[] = [];
   if (all || named.length > 0) {
     const hosts: MeantHosts = all ? undefined : new Set(named.map(({ registry }) => registry.host));
-    if (cacheDirectory !== undefined) rows.push(...forgetTokens(hosts, cacheDirectory, { context }));
-    rows.push(
-      ...(await forgetAuths(hosts, verb.findRegistry, { context, log: openLog(context), timeoutMs })),
-    );
+    if (cacheDirectory !== undefined) rows.push(...forgetTokens(hosts, cacheDirectory, context));
+    rows.push(...(await forgetAuths(hosts, verb.findRegistry, context)));
     // Where something could not be looked at, nobody knows.
     const isSure = cacheDirectory !== undefined && !rows.some(({ outcome }) => outcome === 'failed');
     if (isSure) rows.push(...nothingKept(hosts, rows, verb));

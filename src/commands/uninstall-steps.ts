@@ -2,11 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { showPlace } from '../config-file/place.ts';
 import type { Context } from '../context.ts';
 import { entryPath, helperEntries, STORE_PATH } from '../docker/helper-entries.ts';
-import { helperProgram, OWN_NAME } from '../docker/helper-name.ts';
+import { OWN_NAME } from '../docker/helper-name.ts';
 import type { FindRegistry } from '../ecr/registry-rules.ts';
 import { checkJsonText, memberAt } from '../json-edit.ts';
 import { undoMember } from '../json-undo.ts';
-import { aliasLink, isAliasOfOurs } from './alias-link.ts';
 import type { InstallDraft } from './install-draft.ts';
 import { inUndoOrder, leaveIfNamed, takeLines } from './install-from-env-undo.ts';
 import { shownPath } from './install-report.ts';
@@ -69,13 +68,14 @@ export function takeEntries(
   }
 }
 
-/** Takes every entry of this helper out of Docker's config, whoever put it there. @throws FILE_UNREADABLE, FILE_INVALID */
+/** Takes what nobody remembers of this helper out of Docker's config. @throws FILE_UNREADABLE, FILE_INVALID */
 export function takeUnrecorded(draft: InstallDraft, dockerConfig: string, context: Home): void {
   const { helpers, store } = helperEntries(draft.textOf(dockerConfig), dockerConfig);
-  for (const [key, helper] of helpers) {
-    if (helper === OWN_NAME) takeMember(draft, dockerConfig, entryPath(key), context);
+  const places = [...helpers].filter(([, helper]) => helper === OWN_NAME).map(([key]) => entryPath(key));
+  if (store === OWN_NAME) places.push(STORE_PATH);
+  for (const place of places.filter((path) => !hasSet(draft, dockerConfig, path))) {
+    takeMember(draft, dockerConfig, place, context);
   }
-  if (store === OWN_NAME) takeMember(draft, dockerConfig, STORE_PATH, context);
 }
 
 /**
@@ -103,37 +103,12 @@ export function takeStore(
   takeMember(draft, configuration, FALLBACK_PATH, context);
 }
 
-/** Has the program answer under another name no more. */
-export function takeAlias(draft: InstallDraft, name: string, context: Context): void {
-  const here = aliasLink(name, context);
-  const program = helperProgram(name);
-  const recorded = draft.record.links.filter(
-    ({ path }) => /[^\\/]*$/.exec(path)?.[0].replace(/\.exe$/, '') === program,
-  );
-  const links = recorded.length > 0 ? recorded : here.standing === 'nothing' ? [] : [here];
-  for (const { path, target } of links) takeLink(draft, { path, target }, context);
-  if (links.length === 0) draft.remark(`${shownPath(here.path, context)} is not there`);
-}
-
-/** Removes a link if it is one to this program. */
-export function takeLink(
-  draft: InstallDraft,
-  link: { path: string; target: string },
-  context: Context,
-): void {
-  if (isAliasOfOurs(link, context)) {
-    draft.link({ action: 'remove', ...link });
-    return;
-  }
-  draft.forgetLink(link.path);
-  draft.remark(`${shownPath(link.path, context)} is no link to this program, so it is left`);
-}
-
 function hasSet(draft: InstallDraft, path: string, member: readonly string[]): boolean {
   return draft.recordOf(path).members.some((set) => isDeepStrictEqual(set.path, member));
 }
 
-function memberName(member: readonly string[]): string {
+/** A place in a JSON file, as a line about it says it. */
+export function memberName(member: readonly string[]): string {
   const [first, host, ...more] = member;
   return first === 'credHelpers' && host !== undefined && more.length === 0
     ? `${JSON.stringify(host)} under credHelpers`

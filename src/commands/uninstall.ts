@@ -5,6 +5,7 @@ import { dockerConfigPath } from '../docker/config-file.ts';
 import { helperEntries } from '../docker/helper-entries.ts';
 import type { HelperError } from '../errors.ts';
 import { removeEmptyDirectories } from '../made-directories.ts';
+import { againIfChanged } from './again-if-changed.ts';
 import { carryOut } from './carry-out.ts';
 import { UNINSTALL } from './descriptions/install.ts';
 import { InstallDraft, type InstallPlan } from './install-draft.ts';
@@ -12,8 +13,9 @@ import { namedHosts } from './install-registries.ts';
 import { shownPath } from './install-report.ts';
 import { type InstallRequest, namesNothing, parseInstall } from './install-request.ts';
 import { readInstalledRecord } from './installed-record.ts';
-import { takeAlias, takeAllOf, takeEntries, takeLink, takeStore, takeUnrecorded } from './uninstall-steps.ts';
-import { readVerbSettings } from './verb-settings.ts';
+import { takeAlias, takeLink } from './uninstall-alias.ts';
+import { takeAllOf, takeEntries, takeStore, takeUnrecorded } from './uninstall-steps.ts';
+import { readVerbSettings, type VerbSettings } from './verb-settings.ts';
 
 /**
  * `uninstall`: the inverse of `install`. What somebody has changed since is left, and said.
@@ -21,30 +23,35 @@ import { readVerbSettings } from './verb-settings.ts';
  */
 export async function uninstall(context: Context, warn: (error: HelperError) => void): Promise<void> {
   const request = parseInstall(UNINSTALL, context.arguments.slice(1));
-  const draft = new InstallDraft(readInstalledRecord(context, warn));
   const dockerConfig = resolve(dockerConfigPath(context));
-  if (namesNothing(request)) draftAll(draft, dockerConfig, context);
-  else await draftNamed(draft, dockerConfig, request, context);
-  const plan = draft.plan();
-  carryOut(plan, { dryRun: request.dryRun, recordComes: 'last' }, context);
-  if (!request.dryRun) removeEmptyDirectories(plan.directories);
+  // Without names there is no need for the configuration file, which may have gone or be wrong.
+  const verb = request.registries.length === 0 ? undefined : await readVerbSettings(context);
+  await againIfChanged(context, () => {
+    const draft = new InstallDraft(readInstalledRecord(context, warn));
+    if (namesNothing(request)) draftAll(draft, dockerConfig, context);
+    else draftNamed(draft, dockerConfig, request, verb, context);
+    const plan = draft.plan();
+    carryOut(plan, { dryRun: request.dryRun, recordComes: 'last' }, context);
+    if (!request.dryRun) removeEmptyDirectories(plan.directories);
+  });
 }
 
 function draftAll(draft: InstallDraft, dockerConfig: string, context: Context): void {
-  for (const path of Object.keys(draft.record.files)) takeAllOf(draft, path, context);
+  // First, while it is known which objects were made, of which none is to be left.
   takeUnrecorded(draft, dockerConfig, context);
-  for (const link of draft.record.links) takeLink(draft, link, context);
+  for (const path of Object.keys(draft.record.files)) takeAllOf(draft, path, context);
+  for (const link of draft.record.links) takeLink(draft, dockerConfig, link, context);
   if (isIdle(draft.plan())) draft.remark(`nothing to undo in ${shownPath(dockerConfig, context)}`);
 }
 
-async function draftNamed(
+function draftNamed(
   draft: InstallDraft,
   dockerConfig: string,
   { registries, credsStore, alias }: InstallRequest,
+  verb: VerbSettings | undefined,
   context: Context,
-): Promise<void> {
-  if (registries.length > 0) {
-    const verb = await readVerbSettings(context);
+): void {
+  if (verb !== undefined) {
     const { helpers } = helperEntries(draft.textOf(dockerConfig), dockerConfig);
     // What was a host of one's own may be no more by the configuration file.
     const hosts = registries.flatMap((text) =>
@@ -53,7 +60,7 @@ async function draftNamed(
     takeEntries(draft, dockerConfig, hosts, { findRegistry: verb.findRegistry, context });
   }
   if (credsStore) takeStore(draft, dockerConfig, resolve(configFileLocation(context).path), context);
-  if (alias !== undefined) takeAlias(draft, alias, context);
+  if (alias !== undefined) takeAlias(draft, dockerConfig, alias, context);
 }
 
 function isIdle({ changes, links, record, remarks }: InstallPlan): boolean {

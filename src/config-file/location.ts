@@ -12,12 +12,12 @@ export interface ConfigFileLocation {
 export function configFileLocation(context: Context): ConfigFileLocation {
   const named = namedPath('DOCKER_CREDENTIAL_ECR_CONFIG', context);
   return named === undefined
-    ? { path: platformPath(context), isNamed: false }
+    ? { path: defaultConfigFile(context), isNamed: false }
     : { path: named, isNamed: true };
 }
 
-/** XDG Base Directory on Unix, ~/Library/Application Support on macOS, %APPDATA% on Windows. */
-function platformPath({ env, platform, home }: Context): string {
+/** The platform's place for settings: XDG Base Directory on Unix, ~/Library/Application Support on macOS, %APPDATA% on Windows. */
+export function defaultConfigFile({ env, platform, home }: Context): string {
   if (platform === 'win32') {
     return `${env.APPDATA || `${home}\\AppData\\Roaming`}\\docker-credential-ecr\\config.json`;
   }

@@ -2,7 +2,10 @@ import { statSync } from 'node:fs';
 import type { Context } from '../context.ts';
 import { findProgram } from '../find-program.ts';
 
-/** The name under which this program stands in Docker's config. */
+/** What all credential helpers' programs begin with (docker/docker-credential-helpers). */
+export const HELPER_PREFIX = 'docker-credential-';
+
+/** This program's name in Docker's config: that of its file without {@link HELPER_PREFIX}. */
 export const OWN_NAME = 'ecr';
 
 /** What a helper's name may be made of: it becomes the name of a program. */
@@ -10,7 +13,7 @@ export const HELPER_NAME = /^[A-Za-z0-9_-]+$/;
 
 /** The program that clients run for a helper's name. */
 export function helperProgram(name: string): string {
-  return `docker-credential-${name}`;
+  return `${HELPER_PREFIX}${name}`;
 }
 
 type Surroundings = Pick<Context, 'env' | 'platform' | 'programPath'>;

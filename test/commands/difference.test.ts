@@ -48,6 +48,14 @@ test('shows ends of lines and files as they are, without their control character
   expect(lines('\u001b[31mx\n', 'y\n')).toContain('-[31mx');
 });
 
+test('shows no secret that only its name tells', () => {
+  const [before, after] = [
+    '{"auths": {"x": {"auth": "s3cret"}}}',
+    '{"auths": {"x": {"auth": "s3cret"}}, "a": 1}',
+  ];
+  expect(lines(before, after).join('\n')).not.toContain('s3cret');
+});
+
 describe('shows no secrets', () => {
   const SECRET = 'c2VjcmV0OnNlY3JldA==';
   test.each([

@@ -30,6 +30,7 @@ describe('a name in a Docker config means this program', () => {
   });
 
   test('where a link or another name of the file leads to it', () => {
+    program('bin', 'docker-credential-ecr');
     symlinkSync(at('opt', 'program'), at('bin', 'docker-credential-link'));
     linkSync(at('opt', 'program'), at('bin', 'docker-credential-hard'));
     expect([isOwnHelper('link', context()), isOwnHelper('hard', context())]).toEqual([true, true]);
@@ -41,7 +42,7 @@ describe('a name in a Docker config means this program', () => {
     expect(isOwnHelper('ecr-login', context())).toBe(true);
   });
 
-  test.each(['other', 'dangling', 'missing', '', '../opt/program', 'a/b'])('but not by %j', (name) => {
+  test.each(['other', 'dangling', 'missing', '', '/../../opt/program', 'a/b'])('but not by %j', (name) => {
     program('bin', 'docker-credential-other');
     symlinkSync('nothing', at('bin', 'docker-credential-dangling'));
     expect(isOwnHelper(name, context())).toBe(false);

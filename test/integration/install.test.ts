@@ -33,6 +33,13 @@ forEachInstaller((scene) => {
       expect((await stat(join(scene.person.home, '.docker'))).mode & 0o777).toBe(0o700);
     });
 
+    test('says that Docker finds no program where none is on PATH', async () => {
+      await rm(join(scene.person.programs, 'docker-credential-ecr'));
+      expect((await scene.says(`install ${REGISTRY}`)).at(-1)).toMatch(
+        /^Docker runs docker-credential-ecr from PATH, and there is none; (add .*dist to PATH|link it there: ln -s .*)$/,
+      );
+    });
+
     test('changes nothing the second time, and says so', async () => {
       await scene.writeDockerConfig('{ "auths" : {} }');
       await scene.says(`install ${REGISTRY}`);
@@ -122,6 +129,30 @@ forEachInstaller((scene) => {
       expect(await belongings()).toEqual(before);
     });
 
+    test('by several at once does all', async () => {
+      const hosts = [1, 2, 3, 4, 5, 6].map(
+        (digit) => `${`${digit}`.repeat(12)}.dkr.ecr.us-east-1.amazonaws.com`,
+      );
+      await Promise.all(hosts.map((host) => scene.says(`install ${host} --alias ecr-login`)));
+      expect(Object.keys(JSON.parse(await content()).credHelpers).sort()).toEqual(hosts);
+      await Promise.all(hosts.map((host) => scene.says(`uninstall ${host}`)));
+      await scene.says('uninstall --alias ecr-login');
+      // A directory that one has made and another was first to use may be left.
+      const left = (await belongings()).filter(({ kind }) => kind !== 'directory');
+      expect(left.map(({ path }) => path)).toEqual(['programs/docker-credential-ecr']);
+    });
+
+    test('remembers in a place of its own where the configuration file is named, which may be read-only', async () => {
+      const named = await scene.person.write('shared/ecr.json', '{"fallbackHelper": "pass"}', 0o400);
+      const before = await belongings();
+      const env = { DOCKER_CREDENTIAL_ECR_CONFIG: named };
+      expect(await scene.says(`install ${REGISTRY}`, env)).toContain(
+        '~/.config/docker-credential-ecr/installed.json: remembers what uninstall has to undo',
+      );
+      await scene.says('uninstall');
+      expect(await belongings()).toEqual(before);
+    });
+
     test('--dry-run shows the difference with no secret, and changes nothing', async () => {
       await scene.writeDockerConfig(
         `{"auths":{"registry.example.com":{"auth":"${SECRET}"}},"credsStore":"pass"}`,
@@ -201,6 +232,26 @@ forEachInstaller((scene) => {
         `~/.docker/config.json: "https://${REGISTRY}/v2/" under credHelpers is gone`,
       ]);
       expect(await content()).toBe('{"credHelpers": {"x": "pass"}}');
+    });
+
+    test('leaves nothing of what was made, though a person has put another of its entries there', async () => {
+      const before = await belongings();
+      await scene.says(`install ${REGISTRY}`);
+      await scene.writeDockerConfig(JSON.stringify({ credHelpers: { [REGISTRY]: 'ecr', [OTHER]: 'ecr' } }));
+      await scene.says('uninstall');
+      expect(await belongings()).toEqual(before);
+    });
+
+    test('of what is gone shows by --dry-run what is forgotten, and forgets nothing', async () => {
+      await scene.says(`install ${REGISTRY}`);
+      await scene.writeDockerConfig('{}');
+      const before = await belongings();
+      expect(await scene.says('uninstall --dry-run')).toEqual([
+        'nothing is changed (--dry-run); without it:',
+        '  ~/.config/docker-credential-ecr/installed.json: removed: there is nothing more to undo',
+        `  ~/.docker/config.json: "${REGISTRY}" under credHelpers is gone already`,
+      ]);
+      expect(await belongings()).toEqual(before);
     });
 
     test('of what is not there says so', async () => {

@@ -86,7 +86,7 @@ forEachExecutable((scene) => {
     await install(REGISTRY);
     const env = scene.person.environment();
     const shown = async (more: Record<string, string>) => {
-      const run = runAtTerminal(`'${scene.path}' status`, {
+      const run = runAtTerminal(`TERM=xterm '${scene.path}' status`, {
         cwd: scene.person.folder,
         env: { ...env, ...more },
       });
