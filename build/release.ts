@@ -62,7 +62,9 @@ async function addBootstrap(folder: string, address: string): Promise<string> {
   const target = join(folder, name);
   await copyFile(source, target); // with its mode
   if (address !== '') await writeFile(target, withReleaseAddress(await readFile(source, 'utf8'), address));
-  console.log(`${name.padEnd(52)} ${address === '' ? 'no RELEASE_URL: it will ask for an address' : address}`);
+  console.log(
+    `${name.padEnd(52)} ${address === '' ? 'no RELEASE_URL: it will ask for an address' : address}`,
+  );
   return name;
 }
 

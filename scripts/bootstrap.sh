@@ -75,7 +75,7 @@ main() {
       --no-from-env) from_env='' ;;
       --help | -h) usage && exit 0 ;;
       *)
-        say "unknown option $option"
+        say "unknown option $(shown "$option")"
         usage >&2
         exit 2
         ;;
@@ -126,8 +126,11 @@ stop() {
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# An address without the user and password that it may hold.
-shown() { printf '%s\n' "$1" | sed 's|//[^/@]*@|//|'; }
+# A setting as one line, without the user and password that an address may hold.
+shown() { printf '%s' "$1" | tr -c '[:print:]' '?' | sed 's|//[^/@]*@|//|'; }
+
+# The first line that a program said when it was started, without the shell's name and line number.
+first_line() { sed -n '1s/^[^ ]*: \(line \)\{0,1\}[0-9][0-9]*: //; 1p' "$1"; }
 
 # The last line that a program said, without its name and the time.
 last_line() { sed -n '$s/^[a-z]*: \(([0-9]*) \)\{0,1\}//; $s/^[-0-9]* [:0-9]* //; $p' "$1"; }
@@ -255,7 +258,7 @@ check_signature() {
   # and the key stays.
   if ! grep -q "^\[GNUPG:\] VALIDSIG .*$4" "$scratch/verdict" ||
     grep -Eq '^\[GNUPG:\] (BADSIG|ERRSIG|EXPSIG|REVKEYSIG) ' "$scratch/verdict"; then
-    fail "$5 is not as AWS signed it: $(last_line "$scratch/said"); nothing of it was installed"
+    fail "$5 has no good signature by AWS's key $4; nothing of it was installed"
   fi
 }
 
@@ -265,7 +268,7 @@ install_program() {
   wanted=${DOCKER_CREDENTIAL_ECR_VERSION:-}
   wanted=${wanted#v}
   case $wanted in
-    *[!A-Za-z0-9.+-]*) fail "DOCKER_CREDENTIAL_ECR_VERSION is no version: $wanted" ;;
+    *[!A-Za-z0-9.+-]*) fail "DOCKER_CREDENTIAL_ECR_VERSION is no version: $(shown "$wanted")" ;;
   esac
   program=$(command -v docker-credential-ecr 2>/dev/null) || program=$bin_dir/docker-credential-ecr
   installed=$(version_of "$program")
@@ -343,7 +346,7 @@ find_build() {
 
 fail_to_start() {
   "$stage/docker-credential-ecr" --version >"$scratch/said" 2>&1 </dev/null || true
-  reason=$(sed -n 1p "$scratch/said")
+  reason=$(first_line "$scratch/said")
   [ -z "$libc" ] || reason="$reason; on Alpine it needs: apk add libstdc++"
   fail "$file does not run on this machine: ${reason:-it says nothing}$stays"
 }
@@ -401,9 +404,11 @@ install_aws_cli() {
   [ -x "$stage/aws-cli/v2/$aws_version/bin/aws" ] || fail "AWS's installer left no aws"
   place=$prefix/aws-cli/v2
   mkdir -p "$place" 2>/dev/null || fail "can't write to $prefix"
-  if [ ! -x "$place/$aws_version/bin/aws" ]; then # left there, or made meanwhile by another run
+  if [ ! -x "$place/$aws_version/bin/aws" ]; then
+    rm -rf "${place:?}/$aws_version" # half of one, left by an installer that was killed
     mv "$stage/aws-cli/v2/$aws_version" "$place/" 2>"$scratch/said" ||
-      [ -x "$place/$aws_version/bin/aws" ] || fail "can't write to $place: $(last_line "$scratch/said")"
+      [ -x "$place/$aws_version/bin/aws" ] || # made meanwhile by another run
+      fail "can't write to $place: $(last_line "$scratch/said")"
   fi
   link "$place/$aws_version" "$place/current"
   link "$place/current/bin/aws_completer" "$bin_dir/aws_completer"
@@ -442,7 +447,7 @@ install_plugin() {
     fail "$deb has no session-manager-plugin"
   chmod 755 "$stage/session-manager-plugin"
   "$stage/session-manager-plugin" --version >"$scratch/said" 2>&1 </dev/null ||
-    fail "AWS's session-manager-plugin does not run on this machine: $(sed -n 1p "$scratch/said")"
+    fail "AWS's session-manager-plugin does not run on this machine: $(first_line "$scratch/said")"
   put session-manager-plugin
   say "the Session Manager plugin $(sed -n 1p "$scratch/said") is installed: $bin_dir/session-manager-plugin"
 }

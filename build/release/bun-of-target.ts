@@ -61,7 +61,8 @@ export async function lockedPackage(name: string): Promise<Locked> {
 /** @throws Error when the bytes aren't those that the sum was made from. */
 export function assertIntegrity(bytes: Buffer, integrity: string, name: string): void {
   const found = `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
-  if (found !== integrity) throw new Error(`${name}: package-lock.json has ${integrity}, npm brought ${found}`);
+  if (found !== integrity)
+    throw new Error(`${name}: package-lock.json has ${integrity}, npm brought ${found}`);
 }
 
 async function isFile(path: string): Promise<boolean> {

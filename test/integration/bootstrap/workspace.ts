@@ -27,7 +27,21 @@ const TOOLS = [
     'sed',
   ],
   ...['sysctl', 'uname', 'sha256sum', 'shasum', 'openssl', 'curl', 'wget', 'sleep', 'env'],
-  ...['base64', 'find', 'tar', 'unzip', 'gpgv', 'gpg', 'gpg-agent', 'dpkg-deb', 'ar', 'cp', 'dirname', 'xz'],
+  ...[
+    'tr',
+    'base64',
+    'find',
+    'tar',
+    'unzip',
+    'gpgv',
+    'gpg',
+    'gpg-agent',
+    'dpkg-deb',
+    'ar',
+    'cp',
+    'dirname',
+    'xz',
+  ],
 ];
 
 /** Someone who is not root: root may write everywhere. */
