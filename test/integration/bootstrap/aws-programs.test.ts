@@ -127,17 +127,17 @@ describeWhere(`what AWS publishes (${missing.join(', ') || 'nothing'} missing he
   });
 
   test('a signature by a key that has run out meanwhile counts: AWS puts the date off', async () => {
-    const expired = makeSigner('seconds=1');
+    const old = makeSigner({ ranOut: true });
     try {
-      serve(DEB, pluginDeb(PLUGIN), expired);
-      await trust(expired);
+      serve(DEB, pluginDeb(PLUGIN), old);
+      await trust(old);
       const { code, stderr } = await scene.workspace.run({
         env: env(),
         args: ['--with-session-manager-plugin'],
       });
       expect({ code, stderr }).toMatchObject({ code: 0 });
     } finally {
-      expired.leave();
+      old.leave();
     }
   });
 

@@ -12,16 +12,17 @@ export interface Signer {
   leave(): void;
 }
 
-/** Makes a key that is nobody's but the test's. */
-export function makeSigner(expires = 'never'): Signer {
+/** Makes a key that is nobody's but the test's; one that has run out long ago is made, and signs, at its own time. */
+export function makeSigner({ ranOut = false } = {}): Signer {
   // gpg's agent can't have a long path for its socket.
   const home = mkdtempSync(join(tmpdir(), 'gpg-'));
+  const then = ranOut ? ['--faked-system-time', '20200101T000000'] : [];
   const gpg = (args: readonly string[], input?: Buffer): Buffer =>
-    execFileSync('gpg', ['--homedir', home, '--batch', '--passphrase', '', '--quiet', ...args], {
+    execFileSync('gpg', ['--homedir', home, '--batch', '--passphrase', '', '--quiet', ...then, ...args], {
       input,
       stdio: ['pipe', 'pipe', 'ignore'],
     });
-  gpg(['--quick-gen-key', 'Test <test@example.com>', 'ed25519', 'sign', expires]);
+  gpg(['--quick-gen-key', 'Test <test@example.com>', 'ed25519', 'sign', ranOut ? '1y' : 'never']);
   const listed = `${gpg(['--list-keys', '--with-colons'])}`;
   return {
     key: gpg(['--export']).toString('base64'),
