@@ -11,9 +11,9 @@ fail() {
 project=$GITHUB_ACTION_PATH/../..
 
 # Hosts and names of registries have none of the characters that a shell would expand.
-registries=$(printf '%s' "$REGISTRIES" | tr ',\n\t' '   ')
+registries=$(printf '%s' "${REGISTRIES:-}" | tr ',\n\t' '   ')
 case $registries in
-  *[!A-Za-z0-9.:/_\ -]*) fail "the input registries must be hosts of registries: $REGISTRIES" ;;
+  *[!A-Za-z0-9.:/_\ -]*) fail "the input registries must be hosts of registries" ;;
   *[!\ ]*) ;;
   *) fail 'the input registries is empty' ;;
 esac
