@@ -9,40 +9,9 @@ import type { Ended } from '../executables.ts';
 
 /** What the script is run with, and what a workspace must have for it. */
 const TOOLS = [
-  ...[
-    'sh',
-    'cat',
-    'chmod',
-    'cut',
-    'grep',
-    'gzip',
-    'id',
-    'ldd',
-    'ln',
-    'mkdir',
-    'mktemp',
-    'mv',
-    'rm',
-    'rmdir',
-    'sed',
-  ],
-  ...['sysctl', 'uname', 'sha256sum', 'shasum', 'openssl', 'curl', 'wget', 'sleep', 'env'],
-  ...[
-    'tr',
-    'base64',
-    'find',
-    'tar',
-    'unzip',
-    'gpgv',
-    'gpg',
-    'gpg-agent',
-    'dpkg-deb',
-    'ar',
-    'cp',
-    'dirname',
-    'xz',
-  ],
-];
+  'ar base64 cat chmod cp curl cut dirname dpkg-deb env find gpg gpg-agent gpgv grep gzip id ldd ln ls mkdir',
+  'mktemp mv openssl rm rmdir sed sh sha256sum shasum sysctl tar tr uname unzip wget xz',
+].flatMap((line) => line.split(' '));
 
 /** Someone who is not root: root may write everywhere. */
 const NOBODY = 65_534;
@@ -68,6 +37,8 @@ export interface Run {
   readonly env?: Readonly<Record<string, string>>;
   /** The words that start the shell. */
   readonly shell?: readonly string[];
+  /** Another script than bootstrap.sh. */
+  readonly script?: string;
 }
 
 /**
@@ -147,11 +118,18 @@ export class Workspace {
     await chmod(path, 0o755);
   }
 
+  /** Writes a script into the workspace's folder, and tells its path. */
+  async write(name: string, text: string): Promise<string> {
+    const path = join(this.folder, name);
+    await this.put(path, text);
+    return path;
+  }
+
   /** Starts the script. */
-  begin({ args = [], env = {}, shell = ['/bin/sh'] }: Run = {}): ChildProcess {
+  begin({ args = [], env = {}, shell = ['/bin/sh'], script = this.script }: Run = {}): ChildProcess {
     this.giveAway();
     const [program = '/bin/sh', ...words] = shell;
-    return spawn(program, [...words, this.script, ...args], {
+    return spawn(program, [...words, script, ...args], {
       ...asSomeone,
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'pipe'],
