@@ -463,11 +463,16 @@ unpack_deb() {
 # --- the environment
 
 set_up_from_environment() {
-  if [ -z "${AWS_SSO_URL:-}${AWS_ROLE_NAME:-}${AWS_ROLE_ARN:-}${IDP_AWS_ROLE_ARN:-}" ]; then
+  if [ -n "${AWS_SSO_URL:-}${AWS_ROLE_NAME:-}${IDP_AWS_ROLE_ARN:-}" ]; then
+    "$program" install --from-env </dev/null || exit 1
+  elif [ -n "${AWS_WEB_IDENTITY_TOKEN_FILE:-}" ]; then
+    # The role is for the token in the file, which is used as it is.
+    say 'AWS_WEB_IDENTITY_TOKEN_FILE gives credentials; what is left: docker-credential-ecr install REGISTRY'
+  elif [ -n "${AWS_ROLE_ARN:-}" ]; then
+    "$program" install --from-env </dev/null || exit 1
+  else
     say 'neither AWS_SSO_URL nor AWS_ROLE_ARN is set, so nothing was set up; later: docker-credential-ecr install --from-env'
-    return
   fi
-  "$program" install --from-env </dev/null || exit 1
 }
 
 main "$@"

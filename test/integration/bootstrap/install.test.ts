@@ -95,6 +95,21 @@ describe.each(SHELLS)('run by $name', ({ shell }) => {
   });
 });
 
+test.each<[Record<string, string>, string]>([
+  [{}, ''],
+  [{ AWS_REGION: 'us-east-1', AWS_ACCOUNT_ID: '111111111111' }, ''],
+  [{ AWS_ROLE_ARN: 'r', AWS_WEB_IDENTITY_TOKEN_FILE: '/run/token' }, ''],
+  [{ AWS_ROLE_ARN: 'r' }, 'install --from-env\n'],
+  [{ IDP_AWS_ROLE_ARN: 'r', AWS_WEB_IDENTITY_TOKEN_FILE: '/run/token' }, 'install --from-env\n'],
+  [{ AWS_SSO_URL: 'u' }, 'install --from-env\n'],
+  [{ AWS_ROLE_NAME: 'n' }, 'install --from-env\n'],
+])('with %j, what is run is "%s"', async (more, ran) => {
+  const { workspace, server, env } = scene;
+  publish(server, '0.2.0', { 'linux-x64': fakeProgram('0.2.0') });
+  expect(await workspace.run({ env: { ...env, ...more } })).toMatchObject({ code: 0 });
+  expect(await workspace.ran()).toBe(ran);
+});
+
 test('a newer version takes the place of an older one', async () => {
   const { workspace, server, env } = scene;
   publish(server, '0.2.0', { 'linux-x64': fakeProgram('0.2.0') });

@@ -41,6 +41,7 @@ install_set_up() {
 #!/bin/sh
 # Sets docker-credential-ecr up from the environment, if there is something in it to set up from.
 [ -n "${AWS_SSO_URL:-}${AWS_ROLE_NAME:-}${AWS_ROLE_ARN:-}${IDP_AWS_ROLE_ARN:-}" ] || exit 0
+[ -z "${AWS_WEB_IDENTITY_TOKEN_FILE:-}" ] || exit 0 # the role is for the token in that file
 exec docker-credential-ecr install --from-env
 SET_UP
   chmod 755 "$SHARE" "$SHARE/set-up"
