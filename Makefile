@@ -43,7 +43,7 @@ dist/docker-credential-ecr-node: $(installed) $(sources)
 release: $(installed) ## make what people download, in dist/release/; TARGETS=, RELEASE_URL=
 	@RELEASE_URL='$(RELEASE_URL)' node build/release.ts $(TARGETS)
 
-check: check-types check-style check-shell ## types, lint rules and format
+check: check-types check-style check-shell ## types, lint rules and format, shell scripts
 
 check-types: $(installed)
 	tsc --project .

@@ -1,7 +1,7 @@
 // node build/release.ts [TARGET]...: fills dist/release/ with what people download; with no target, for all of them.
 // RELEASE_URL: the address that they will download it from, which is written into bootstrap.sh.
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -16,6 +16,7 @@ import { hostTarget, namedTargets, type Target } from './targets.ts';
 
 const compress = promisify(gzip);
 const { version } = manifest;
+const BOOTSTRAP = 'bootstrap.sh';
 
 /** Makes one executable and compresses it into the folder. Tells the file's name. */
 async function makeFile(target: Target, main: string, folder: string): Promise<string> {
@@ -39,6 +40,7 @@ function megabytes({ length }: Buffer): string {
 }
 
 async function makeRelease(targets: readonly Target[], address: string): Promise<void> {
+  const bootstrap = await bootstrapText(address); // first: a wrong address is known at once
   const { main } = await bundleForBun({ entry: ENTRY, bundles: BUNDLES, project: PROJECT });
   // The folder is replaced when all of it is there: a release is whole, or it is the one before.
   await inScratchFolder(DIST, async (scratch) => {
@@ -46,7 +48,8 @@ async function makeRelease(targets: readonly Target[], address: string): Promise
     await mkdir(folder);
     const names: string[] = [];
     for (const target of targets) names.push(await makeFile(target, main, folder));
-    names.push(await addBootstrap(folder, address));
+    await writeFile(join(folder, BOOTSTRAP), bootstrap, { mode: 0o755 });
+    names.push(BOOTSTRAP);
     const text = sumsText(await sumsOf(folder, names));
     await writeFile(join(folder, SUMS), text);
     await writeFile(join(folder, sumsOfVersion(version)), text);
@@ -56,16 +59,14 @@ async function makeRelease(targets: readonly Target[], address: string): Promise
   console.log(`${relative(PROJECT, RELEASE)}/ has it all, with ${SUMS} and ${sumsOfVersion(version)}`);
 }
 
-async function addBootstrap(folder: string, address: string): Promise<string> {
-  const name = 'bootstrap.sh';
-  const source = join(PROJECT, 'scripts', name);
-  const target = join(folder, name);
-  await copyFile(source, target); // with its mode
-  if (address !== '') await writeFile(target, withReleaseAddress(await readFile(source, 'utf8'), address));
+/** The script that people download first, with the release's address in it if there is one. */
+async function bootstrapText(address: string): Promise<string> {
+  const text = await readFile(join(PROJECT, 'scripts', BOOTSTRAP), 'utf8');
+  if (address !== '') return withReleaseAddress(text, address);
   console.log(
-    `${name.padEnd(52)} ${address === '' ? 'no RELEASE_URL: it will ask for an address' : address}`,
+    `${BOOTSTRAP} will ask for DOCKER_CREDENTIAL_ECR_BASE_URL: there is no RELEASE_URL to write into it`,
   );
-  return name;
+  return text;
 }
 
 async function sumsOf(folder: string, names: readonly string[]): Promise<Record<string, string>> {

@@ -294,10 +294,19 @@ install_program() {
   gzip -dc <"$stage/packed" >"$stage/docker-credential-ecr" 2>"$scratch/said" ||
     fail "can't unpack $file into $bin_dir: $(last_line "$scratch/said")$stays"
   chmod 755 "$stage/docker-credential-ecr"
-  [ "$(version_of "$stage/docker-credential-ecr")" = "$version" ] || fail_to_start
+  starts || { sign && starts; } || fail_to_start
   put docker-credential-ecr
   say "docker-credential-ecr $version is installed: $program"
   tell_path
+}
+
+starts() { [ "$(version_of "$stage/docker-credential-ecr")" = "$version" ]; }
+
+# The build for macOS on x86-64 carries the signature of the runtime it was made from, which doesn't fit it any more.
+# macOS may refuse it for that; signing it anew, in nobody's name, mends it.
+sign() {
+  [ "$target" = darwin-x64 ] && has codesign &&
+    codesign --force --sign - "$stage/docker-credential-ecr" >/dev/null 2>&1 </dev/null
 }
 
 # The version that a program says it has; nothing when there is no program or it doesn't run.

@@ -270,6 +270,20 @@ describe('a machine', () => {
     expect(await workspace.run({ env })).toMatchObject({ code: 0 });
   });
 
+  test('of macOS on x86-64 that refuses the signature gets one that fits', async () => {
+    const { workspace, server, env } = scene;
+    await workspace.fake('uname', '#!/bin/sh\n[ "$1" = -s ] && echo Darwin || echo x86_64\n');
+    await workspace.fake('sysctl', '#!/bin/sh\nexit 1\n');
+    const refused = '#!/bin/sh\n[ -e "$0.signed" ] || kill -9 $$\necho docker-credential-ecr 0.2.0\n';
+    publish(server, '0.2.0', { 'darwin-x64': refused });
+    expect(await workspace.run({ env })).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/does not run/),
+    });
+    await workspace.fake('codesign', '#!/bin/sh\n[ "$1 $2 $3" = "--force --sign -" ] && : >"$4.signed"\n');
+    expect(await workspace.run({ env })).toMatchObject({ code: 0 });
+  });
+
   test.each([
     ['FreeBSD', 'x86_64', /there is no build for FreeBSD/],
     ['Linux', 'riscv64', /there is no build for riscv64/],
