@@ -127,13 +127,13 @@ stop() {
 has() { command -v "$1" >/dev/null 2>&1; }
 
 # A setting as one line, without the user and password that an address may hold.
-shown() { printf '%s' "$1" | tr -c '[:print:]' '?' | sed 's|//[^/@]*@|//|'; }
+shown() { printf '%s' "$1" | tr -c '[:print:]' '?' | sed 's|//[^/]*@|//|'; }
 
 # The first line that a program said when it was started, without the shell's name and line number.
 first_line() { sed -n '1s/^[^ ]*: \(line \)\{0,1\}[0-9][0-9]*: //; 1p' "$1"; }
 
 # The last line that a program said, without its name and the time.
-last_line() { sed -n '$s/^[a-z]*: \(([0-9]*) \)\{0,1\}//; $s/^[-0-9]* [:0-9]* //; $p' "$1"; }
+last_line() { sed -n '$s/^[a-z]*: //; $s/^[-0-9]* [:0-9]* //; $p' "$1"; }
 
 # --- the machine
 
@@ -225,7 +225,9 @@ download() {
   child=''
   rm -f "$scratch/address"
   [ $status -eq 0 ] && return 0
-  reason=$(last_line "$scratch/said")
+  # curl may explain at length what it said in a line.
+  reason=$(sed -n 's/^curl: ([0-9]*) //p' "$scratch/said" | sed -n '$p')
+  [ -n "$reason" ] || reason=$(last_line "$scratch/said")
   rm -f "$2"
   fail "can't download $where: ${reason:-status $status}$stays"
 }

@@ -113,7 +113,7 @@ const FAILURES: readonly Failure[] = [
   {
     name: 'a password in an address that fails, which is not told',
     says: /can't download http:\/\/127\.0\.0\.1:1\/SHA256SUMS: (?!.*s3cret)/,
-    env: { DOCKER_CREDENTIAL_ECR_BASE_URL: 'http://me:s3cret@127.0.0.1:1' },
+    env: { DOCKER_CREDENTIAL_ECR_BASE_URL: 'http://me:s3cret@s3cret@127.0.0.1:1' },
   },
   {
     name: 'an address without https',
