@@ -20,7 +20,7 @@ project = --selectProjects $(1) --json --outputFile=dist/test-results/$(1).json
 jest = node node_modules/jest/bin/jest.js $(call project,$(1))
 
 # Targets without a description are parts of others.
-.PHONY: help install build release check check-types check-style check-shell test test-unit test-integration e2e demo bench config-schema clean
+.PHONY: help install build release check check-types check-style check-shell test test-unit test-integration e2e pictures demo bench docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 26
@@ -66,10 +66,14 @@ test-integration: $(executables) ## tests of the executables
 
 e2e: $(executables) ## push and pull with Docker, podman and skopeo; root on Debian or Ubuntu
 	@mkdir -p dist/test-results
-	test/e2e/run.sh $(call project,e2e)
+	test/e2e/run.sh node_modules/jest/bin/jest.js --runInBand $(call project,e2e)
 
-config-schema: $(installed) ## write the JSON Schema of the configuration file
+docs: $(installed) ## write what docs/ has from the sources: JSON Schema, manual page
 	@node build/config-schema.ts
+	@node build/manual-page.ts
+
+pictures: $(executables) ## make the pictures of docs/ from real terminals; as root, as e2e
+	@test/e2e/run.sh scripts/pictures.ts
 
 demo: $(executables) ## the main job against a stand-in of AWS: no account needed
 	@node scripts/demo.ts

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, formatMessages, type Metafile } from 'esbuild';
+import { joinChunks } from './joined-chunks.ts';
 
 /** Where a bundle goes and in which form: what differs between the two. */
 type Form = Pick<
@@ -16,6 +17,8 @@ export interface BundleRequest {
   readonly bundles: string;
   /** The folder that the metafile's paths are relative to. */
   readonly project: string;
+  /** Groups of modules that are loaded together, by their paths in the project; the entry is the first of the first. */
+  readonly loadedTogether: readonly (readonly string[])[];
 }
 
 /** A finished bundle. */
@@ -38,7 +41,9 @@ export async function bundleForBun(request: BundleRequest): Promise<Bundle> {
     entryNames: 'main',
     outExtension: { '.js': '.mjs' },
   });
-  return { main: join(outdir, 'main.mjs'), metafile };
+  const joined = await joinChunks({ folder: outdir, metafile }, request.loadedTogether);
+  await writeMetafile(outdir, joined);
+  return { main: join(outdir, 'main.mjs'), metafile: joined };
 }
 
 /**
@@ -54,6 +59,7 @@ export async function bundleForNode(request: BundleRequest): Promise<Bundle> {
     outfile: main,
     supported: { 'dynamic-import': false },
   });
+  await writeMetafile(outdir, metafile);
   return { main, metafile };
 }
 
@@ -79,7 +85,10 @@ async function bundle(request: BundleRequest, outdir: string, form: Form): Promi
     const lines = await formatMessages(warnings, { kind: 'warning' });
     throw new Error(`esbuild warns, and a warning is an error here:\n${lines.join('')}`);
   }
+  return metafile;
+}
+
+async function writeMetafile(outdir: string, metafile: Metafile): Promise<void> {
   await mkdir(dirname(outdir), { recursive: true });
   await writeFile(`${outdir}.meta.json`, JSON.stringify(metafile));
-  return metafile;
 }

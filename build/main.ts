@@ -4,10 +4,10 @@ import { relative } from 'node:path';
 import { makeBunExecutable } from './bun-executable.ts';
 import { bundleForBun, bundleForNode } from './bundle.ts';
 import { makeNodeExecutable } from './node-executable.ts';
-import { BUN_EXECUTABLE, BUNDLES, ENTRY, NODE_EXECUTABLE, PROJECT } from './paths.ts';
+import { BUN_EXECUTABLE, BUNDLES, ENTRY, LOADED_TOGETHER, NODE_EXECUTABLE, PROJECT } from './paths.ts';
 import { hostTarget } from './targets.ts';
 
-const request = { entry: ENTRY, bundles: BUNDLES, project: PROJECT };
+const request = { entry: ENTRY, bundles: BUNDLES, project: PROJECT, loadedTogether: LOADED_TOGETHER };
 
 const makers = {
   async bun(): Promise<string> {

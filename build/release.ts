@@ -8,7 +8,7 @@ import { gzip } from 'node:zlib';
 import manifest from '../package.json' with { type: 'json' };
 import { makeBunExecutable } from './bun-executable.ts';
 import { bundleForBun } from './bundle.ts';
-import { BUNDLES, DIST, ENTRY, PROJECT, RELEASE } from './paths.ts';
+import { BUNDLES, DIST, ENTRY, LOADED_TOGETHER, PROJECT, RELEASE } from './paths.ts';
 import { bunOfTarget } from './release/bun-of-target.ts';
 import { executableFile, SUMS, sumsOfVersion, sumsText, withReleaseAddress } from './release/names.ts';
 import { inScratchFolder } from './scratch.ts';
@@ -41,7 +41,12 @@ function megabytes({ length }: Buffer): string {
 
 async function makeRelease(targets: readonly Target[], address: string): Promise<void> {
   const bootstrap = await bootstrapText(address); // first: a wrong address is known at once
-  const { main } = await bundleForBun({ entry: ENTRY, bundles: BUNDLES, project: PROJECT });
+  const { main } = await bundleForBun({
+    entry: ENTRY,
+    bundles: BUNDLES,
+    project: PROJECT,
+    loadedTogether: LOADED_TOGETHER,
+  });
   // The folder is replaced when all of it is there: a release is whole, or it is the one before.
   await inScratchFolder(DIST, async (scratch) => {
     const folder = join(scratch, 'release');

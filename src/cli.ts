@@ -20,6 +20,7 @@ const PROTOCOL_VERBS: Readonly<Record<string, Verb>> = {
 /** The other commands; each reads its own arguments. */
 const COMMANDS: Readonly<Record<string, Verb>> = {
   login: async (context, warn) => (await import('./commands/login.ts')).login(context, warn),
+  completion: async (context) => (await import('./commands/completion/completion.ts')).completion(context),
   help,
   version,
 };
@@ -31,8 +32,13 @@ const ALIASES: Readonly<Record<string, string>> = {
   '-v': 'version',
 };
 
-/** Not for people: what a `get` starts in the background, with the server URL as its argument. */
-const RENEW_VERB = 'renew-token';
+/** Not for people: what the program itself, or a completion that it made, calls it with. */
+const INTERNAL_VERBS: Readonly<Record<string, Verb>> = {
+  'renew-token': async (context) =>
+    (await import('./commands/renew.ts')).renew(context, context.arguments[1] ?? ''),
+  'complete-names': async (context) =>
+    (await import('./commands/completion/names.ts')).completeNames(context.arguments[1] ?? '', context),
+};
 
 /** The exit status of errors, where it is not 1. After Ctrl-C that of a shell's command. */
 const EXIT_STATUS: Partial<Record<ErrorCode, number>> = { USAGE: 2, INTERRUPTED: 130 };
@@ -49,8 +55,12 @@ export async function run(context: Context): Promise<number> {
   } catch (error) {
     const known = error instanceof HelperError ? error : unexpected(error);
     // Some clients drop a failed helper's stdout, others its stderr, so a reason goes to both.
-    if (Object.hasOwn(PROTOCOL_VERBS, name)) context.writeStdout(line(known));
     if (!isProtocolAnswer(known)) context.writeStderr(line(known));
+    try {
+      if (Object.hasOwn(PROTOCOL_VERBS, name)) context.writeStdout(line(known));
+    } catch {
+      // It may be what failed. The exit status still tells.
+    }
     return EXIT_STATUS[known.code] ?? 1;
   }
 }
@@ -68,7 +78,7 @@ async function runVerb(context: Context, warn: Warn): Promise<unknown> {
     return PROTOCOL_VERBS[name]?.(context, warn);
   }
   if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name]?.(context, warn);
-  if (name === RENEW_VERB) return (await import('./commands/renew.ts')).renew(context, more[0] ?? '');
+  if (Object.hasOwn(INTERNAL_VERBS, name)) return INTERNAL_VERBS[name]?.(context, warn);
   throw (await import('./commands/help.ts')).noSuchCommand(name);
 }
 
@@ -80,8 +90,7 @@ function asksForHelp(given: readonly string[]): boolean {
 }
 
 async function strayArgument(name: string, [first = '']: readonly string[]): Promise<HelperError> {
-  const { usageError } = await import('./commands/parse-arguments.ts');
-  return usageError({ name }, `takes no arguments, but there is "${first}"`);
+  return (await import('./commands/parse-arguments.ts')).strayArgument({ name }, first);
 }
 
 async function runDockerVerb(

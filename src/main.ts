@@ -146,14 +146,25 @@ function unreadable(error: unknown): HelperError {
   });
 }
 
-/** Writes all of the text. A reader that has gone away ends it quietly: there is nobody to tell. */
+/**
+ * Writes all of the text. A reader that has gone away, or a stream that was closed, ends it quietly: there is nobody
+ * to tell. @throws OUTPUT_UNWRITABLE when there is no room for an answer, half of which is worse than none
+ */
 function write(stream: number, text: string): void {
   const bytes = Buffer.from(text);
   for (let written = 0; written < bytes.length; ) {
     try {
       written += writeSync(stream, bytes, written);
     } catch (error) {
-      if (fileErrorCode(error) !== 'EAGAIN') return;
+      const code = fileErrorCode(error) ?? 'unknown error';
+      if (['EPIPE', 'EBADF'].includes(code)) return;
+      if (code !== 'EAGAIN' && stream === STDERR) return;
+      if (code !== 'EAGAIN') {
+        throw new HelperError('OUTPUT_UNWRITABLE', `the output can't be written (${code})`, {
+          hint: 'make room where it goes',
+          cause: error,
+        });
+      }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
     }
   }

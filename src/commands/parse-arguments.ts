@@ -36,11 +36,21 @@ export function parseArguments<const Command extends CommandDescription>(
 }
 
 /** The error for arguments of a command that make no sense. */
-export function usageError({ name }: Pick<CommandDescription, 'name'>, what: string, cause?: unknown) {
-  return new HelperError('USAGE', `${name}: ${what}`, {
-    hint: `run: docker-credential-ecr ${name} --help`,
-    cause,
-  });
+export function usageError(
+  { name }: Pick<CommandDescription, 'name'>,
+  what: string,
+  cause?: unknown,
+): HelperError {
+  return error(name, `${name}: ${what}`, cause);
+}
+
+/** The error for an argument of a command that takes none. */
+export function strayArgument({ name }: Pick<CommandDescription, 'name'>, argument: string): HelperError {
+  return error(name, `${name} takes no arguments, but there is ${JSON.stringify(argument)}`);
+}
+
+function error(name: string, message: string, cause?: unknown): HelperError {
+  return new HelperError('USAGE', message, { hint: `run: docker-credential-ecr ${name} --help`, cause });
 }
 
 function parse(command: CommandDescription, given: readonly string[]) {
@@ -67,9 +77,12 @@ function checkOperands(command: CommandDescription, operands: readonly string[])
   const { operand } = command;
   const [first, second] = operands;
   if (first === undefined) return;
-  if (operand === undefined) throw usageError(command, `takes no arguments, but there is "${first}"`);
+  if (operand === undefined) throw strayArgument(command, first);
   if (second !== undefined && operand.most === 'one') {
-    throw usageError(command, `takes one ${operand.name}, but there is also "${second}"`);
+    throw error(
+      command.name,
+      `${command.name} takes one ${operand.name}, but there is also ${JSON.stringify(second)}`,
+    );
   }
   if (operands.some((text) => text.trim() === '')) throw usageError(command, `${operand.name} is empty`);
   const { values } = operand;

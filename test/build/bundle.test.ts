@@ -1,13 +1,13 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Bundle, bundleForBun, bundleForNode } from '../../build/bundle.ts';
-import { ENTRY, PROJECT } from '../../build/paths.ts';
-import { chunkWith, loadedWith, modulesIn, sdkModules } from './static-imports.ts';
-
-/** The modules that a cache hit starts from: the entry, and what it loads by `import()` on its way. */
-const CACHE_HIT = ['src/main.ts', 'src/commands/docker.ts'];
+import { CACHE_HIT, ENTRY, LOADED_TOGETHER, PROJECT } from '../../build/paths.ts';
+import { chunkWith, loadedWith } from '../../build/static-imports.ts';
+import { modulesIn, sdkModules } from './sdk-modules.ts';
 
 let folder: string;
 
@@ -21,18 +21,23 @@ afterEach(async () => {
 
 /** A bundle of this program. */
 function ours(make: typeof bundleForBun): Promise<Bundle> {
-  return make({ entry: ENTRY, bundles: folder, project: PROJECT });
+  return make({ entry: ENTRY, bundles: folder, project: PROJECT, loadedTogether: LOADED_TOGETHER });
 }
 
 /** A bundle of a program of these modules, `main.ts` the first, which can import what ours can. */
-async function sample(make: typeof bundleForBun, modules: Record<string, string>): Promise<Bundle> {
+async function sample(
+  make: typeof bundleForBun,
+  modules: Record<string, string>,
+  loadedTogether = [['main.ts']],
+): Promise<Bundle> {
   const project = join(folder, 'sample');
   await mkdir(project);
   await symlink(join(PROJECT, 'node_modules'), join(project, 'node_modules'));
   for (const [name, source] of Object.entries(modules)) {
     await writeFile(join(project, name), source);
   }
-  return make({ entry: join(project, 'main.ts'), bundles: join(folder, 'bundles'), project });
+  const entry = join(project, 'main.ts');
+  return make({ entry, bundles: join(folder, 'bundles'), project, loadedTogether });
 }
 
 describe('a cache hit loads no module of the AWS SDK', () => {
@@ -92,6 +97,23 @@ describe('a bundle', () => {
     expect(source).not.toMatch(/\bimport\b/);
   });
 
+  test('for bun starts from one file, which the other chunks share', async () => {
+    const modules = {
+      'main.ts': `import { count } from './shared.ts'; count(); import('./hit.ts');
+        import('./cold.ts').then(({ seen }) => console.log(seen()));`,
+      'hit.ts': `import { count } from './shared.ts'; count();`,
+      'cold.ts': `import { count } from './shared.ts'; export const seen = () => count();`,
+      'shared.ts': `let counted = 0; export const count = () => (counted += 1);`,
+    };
+    const { main } = await sample(bundleForBun, modules, [['main.ts', 'hit.ts']]);
+    const source = await readFile(main, 'utf8');
+    expect(source.match(/\bimport\b[^;]*?["']\.\/[^"']*/g)).toEqual([
+      expect.stringMatching(/^import\(["']\.\/cold-/),
+    ]);
+    const { stdout } = await promisify(execFile)(process.execPath, [main]);
+    expect(stdout).toBe('3\n');
+  });
+
   test('keeps nothing of the one before it', async () => {
     const { main } = await sample(bundleForBun, { 'main.ts': 'console.log(1);' });
     await writeFile(join(main, '..', 'chunk-OLD.mjs'), '');
@@ -99,6 +121,7 @@ describe('a bundle', () => {
       entry: join(folder, 'sample', 'main.ts'),
       bundles: join(folder, 'bundles'),
       project: join(folder, 'sample'),
+      loadedTogether: [['main.ts']],
     });
     expect(await readdir(join(main, '..'))).toEqual(['main.mjs']);
   });

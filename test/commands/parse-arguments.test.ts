@@ -45,7 +45,7 @@ describe('refuses', () => {
     [ONE, ['north', 'south'], 'takes one WALL, but there is also "south"'],
     [ONE, ['east'], 'there is no "east"; there are north'],
   ])('with the command %#: %j', (command, words, says) => {
-    const message = expect.stringMatching(new RegExp(`^paint: .*${says.replace(/[()?]/g, '\\$&')}`));
+    const message = expect.stringMatching(new RegExp(`^paint:? .*${says.replace(/[()?]/g, '\\$&')}`));
     const hint = 'run: docker-credential-ecr paint --help';
     expect(() => parseArguments(command, words)).toThrow(
       expect.objectContaining({ code: 'USAGE', message, hint }),

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs as the first process inside the namespaces that run.sh makes: puts memory over every folder that
-# daemons and clients write to, switches loopback on, and becomes jest.
+# daemons and clients write to, switches loopback on, and becomes the script.
 set -euo pipefail
 
 repository=$1
@@ -49,4 +49,4 @@ clean_environment=(
   ${TERM:+TERM="$TERM"} ${NO_COLOR:+NO_COLOR="$NO_COLOR"} HOME="$work/home" TMPDIR="$work/tmp"
 )
 "${clean_environment[@]}" "$runtime" test/e2e/check-docker.ts
-exec "${clean_environment[@]}" "$runtime" node_modules/jest/bin/jest.js --selectProjects e2e --runInBand "$@"
+exec "${clean_environment[@]}" "$runtime" "$@"

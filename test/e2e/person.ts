@@ -21,6 +21,8 @@ export interface PersonOptions {
   /** Text of `~/.aws/config`. */
   readonly awsConfig?: string;
   readonly ssoSessions?: readonly PersonsSsoSession[];
+  /** What the program's configuration file says, if there is one. */
+  readonly configuration?: object;
   /** Scripts on the person's PATH, by name. */
   readonly scripts?: Readonly<Record<string, string>>;
   /** The hosts for which the Docker config names the helper. Default: both registries. */
@@ -30,6 +32,8 @@ export interface PersonOptions {
 /** Somebody at a terminal, with a home directory, a Docker config and AWS settings of their own. */
 export interface Person {
   readonly home: string;
+  /** What the person's shell has. */
+  readonly env: Readonly<Record<string, string>>;
   /** Everything that this person's commands have shown so far. */
   readonly shown: () => string;
   run(executable: string, ...args: string[]): Promise<CommandResult>;
@@ -63,6 +67,10 @@ export async function createPerson(parts: RealParts, options: PersonOptions = {}
   if (options.awsConfig !== undefined) {
     await writePrivateFile(path.join(home, '.aws', 'config'), options.awsConfig);
   }
+  if (options.configuration !== undefined) {
+    const file = path.join(home, '.config', 'docker-credential-ecr', 'config.json');
+    await writePrivateFile(file, JSON.stringify(options.configuration));
+  }
   for (const session of options.ssoSessions ?? []) await writeSsoCacheFile(home, session);
   for (const [name, text] of Object.entries(options.scripts ?? {})) {
     await writePrivateFile(path.join(scripts, name), text);
@@ -86,6 +94,7 @@ export async function createPerson(parts: RealParts, options: PersonOptions = {}
   };
   return {
     home,
+    env,
     shown: () => shown,
     run: (executable, ...args) => runWith({}, executable, ...args),
     runWith,

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# The main job with real parts: Docker, skopeo and podman against a real registry, in namespaces of
-# their own. Called by `make e2e`; needs root on Debian or Ubuntu. Fails, and says why, where it can't run.
+# run.sh SCRIPT [ARGUMENT…]: runs a script of Node.js where it finds Docker, skopeo and podman, and may put a real
+# registry, in namespaces of their own. Called by `make e2e` and `make pictures`; needs root on Debian or Ubuntu.
+# Fails, and says why, where it can't run.
 #
 # Everything that is started lives in one process namespace, and everything that is written lives in
 # memory mounted inside one mount namespace: when the run ends, however it ends (kill -9 too), the kernel takes
-# both away. Further arguments go to jest.
+# both away.
 set -euo pipefail
 
 fail() {

@@ -136,11 +136,29 @@ forEachExecutable((scene) => {
       expect(aws.requests).toHaveLength(1);
     });
 
-    test('full stdout: no hang and no stack', async () => {
+    test('full stdout: no half answer is taken for one', async () => {
       const { person, aws } = scene;
       await useKeys(person, aws);
-      const { stderr } = await runShell(scene, `echo ${REGISTRY} | "$0" get >/dev/full`);
-      expect(stderr).toBe('');
+      const { code, stderr } = await runShell(scene, `echo ${REGISTRY} | "$0" get >/dev/full`);
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: "docker-credential-ecr: the output can't be written (ENOSPC); make room where it goes\n",
+      });
+    });
+
+    test.each(['get', 'list', 'nonsense'])('full streams: %s only exits with a status', async (verb) => {
+      const { code } = await runShell(scene, `echo | "$0" ${verb} >/dev/full 2>/dev/full`);
+      expect(code).toBe(verb === 'nonsense' ? 2 : 1);
+      const { stderr } = await runShell(scene, `echo x | "$0" ${verb} >/dev/full`);
+      expect(stderr.split('\n').length).toBeLessThanOrEqual(2);
+    });
+
+    test('full stderr: the answer is given all the same', async () => {
+      const { person, aws } = scene;
+      await useKeys(person, aws);
+      const debug = { DOCKER_CREDENTIAL_ECR_DEBUG: '1' };
+      const { code, stdout } = await runShell(scene, `echo ${REGISTRY} | "$0" get 2>/dev/full`, debug);
+      expect({ code, user: JSON.parse(stdout).Username }).toEqual({ code: 0, user: 'AWS' });
     });
   });
 
@@ -159,7 +177,7 @@ forEachExecutable((scene) => {
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expectCleanLine(stderr);
       expect(stderr).toContain(why);
-      expect(stderr).toMatch(/; run: docker-credential-ecr --help\n$/);
+      expect(stderr).toMatch(/; run: docker-credential-ecr ([a-z]+ )?--help\n$/);
     });
 
     test.each(['get', 'store', 'erase', 'list'])('%s with one too many: exit status 2', async (verb) => {

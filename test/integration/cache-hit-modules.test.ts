@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { Metafile } from 'esbuild';
 import { BUNDLES, PROJECT } from '../../build/paths.ts';
-import { modulesIn, sdkModules } from '../build/static-imports.ts';
+import { modulesIn, sdkModules } from '../build/sdk-modules.ts';
 import { type AwsStandIn, startAwsStandIn } from '../fakes/aws/stand-in.ts';
 import { type Ended, plainEnvironment, run } from './executables.ts';
 

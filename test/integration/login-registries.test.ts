@@ -132,7 +132,10 @@ describe.each(EXECUTABLES)('$name', ({ path }) => {
     [['example.com'], '"example.com" is no ECR registry'],
     [['--all', '--profile', 'dev'], '--all means everything'],
     [['--profile'], "Option '--profile <value>' argument missing"],
-    [['--frofile', 'dev'], "Unknown option '--frofile'; run: docker-credential-ecr login --help"],
+    [
+      ['--frofile', 'dev'],
+      'there is no option --frofile (did you mean --profile?); run: docker-credential-ecr login --help',
+    ],
     [['--identity', 'x'], 'there is no identity "x"'],
   ])('calls %j a mistake', async (args, says) => {
     const { code, stdout, stderr } = await login(args).ended;

@@ -1,4 +1,5 @@
 import type { CommandDescription } from '../description.ts';
+import { COMPLETION } from './completion.ts';
 import { ERASE, GET, LIST, STORE } from './docker-verbs.ts';
 import { LOGIN } from './login.ts';
 import { HELP, VERSION } from './program.ts';
@@ -15,7 +16,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     title: "Docker's protocol (input on standard input, answer on standard output)",
     commands: [GET, STORE, ERASE, LIST],
   },
-  { title: 'About the program', commands: [HELP, VERSION] },
+  { title: 'About the program', commands: [HELP, COMPLETION, VERSION] },
 ];
 
 /** Every command, in that order. */

@@ -46,3 +46,14 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   AWS_ECR_DISABLE_CACHE: 'anything: keep and read no tokens',
   AWS_ECR_IGNORE_CREDS_STORAGE: 'true: store and erase do nothing',
 };
+
+/** The files that the program reads or writes. */
+export const FILES: Readonly<Record<string, string>> = {
+  '~/.docker/config.json': "Docker's config, or config.json in the directory that DOCKER_CONFIG names",
+  '~/.config/docker-credential-ecr/config.json':
+    'the configuration file: identities, and which of them serves which registry',
+  '~/.aws/config, ~/.aws/credentials': 'the profiles and SSO sessions of the AWS CLI',
+  '~/.aws/sso/cache': 'where signing in to SSO leaves its token, for this program and the AWS CLI',
+  '~/.cache/docker-credential-ecr':
+    'the tokens of registries; on macOS ~/Library/Caches/docker-credential-ecr',
+};
