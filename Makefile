@@ -20,7 +20,7 @@ project = --selectProjects $(1) --json --outputFile=dist/test-results/$(1).json
 jest = node node_modules/jest/bin/jest.js $(call project,$(1))
 
 # Targets without a description are parts of others.
-.PHONY: help install build check check-types check-style test test-unit test-integration e2e pictures demo bench docs clean
+.PHONY: help install build release check check-types check-style check-shell test test-unit test-integration e2e pictures demo bench docs clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 26
@@ -40,13 +40,19 @@ dist/docker-credential-ecr: $(installed) $(sources)
 dist/docker-credential-ecr-node: $(installed) $(sources)
 	@node build/main.ts node
 
-check: check-types check-style ## types, lint rules and format
+release: $(installed) ## make what people download, in dist/release/; TARGETS=, RELEASE_URL=
+	@RELEASE_URL='$(RELEASE_URL)' node build/release.ts $(TARGETS)
+
+check: check-types check-style check-shell ## types, lint rules and format, shell scripts
 
 check-types: $(installed)
 	tsc --project .
 
 check-style: $(installed)
 	biome check --error-on-warnings
+
+check-shell:
+	@scripts/check-shell.sh
 
 test: test-unit test-integration ## build, and run every test that needs no Docker
 

@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileInPackage } from './npm-package.ts';
 import { runTool } from './run-tool.ts';
 import { inScratchFolder } from './scratch.ts';
-import type { Target } from './targets.ts';
+import { hostTarget, type Target } from './targets.ts';
 
 /**
  * A compiled bun program reads files of the working directory, and people run `docker pull` inside
@@ -25,12 +25,19 @@ const SHUT_DOORS = [
 const START_FAST = ['--bytecode', '--compile-jit-policy=10'];
 
 /**
- * Makes the bun executable from split ES modules (see `bundleForBun`), for the machine that runs this.
- * The same modules give the same bytes: bun puts the names of its input and output into them, which is why
- * it is given relative ones.
+ * Makes the bun executable from split ES modules (see `bundleForBun`), for the machine that runs this; for another
+ * one with that machine's own bun, by its path. The same modules give the same bytes: bun puts the names of its input
+ * and output into them, which is why it is given relative ones.
  */
-export async function makeBunExecutable(main: string, output: string, target: Target): Promise<void> {
-  const bun = fileInPackage(target.bunPackage, 'bin/bun');
+export async function makeBunExecutable(
+  main: string,
+  output: string,
+  target: Target,
+  bunOfTarget?: string,
+): Promise<void> {
+  const bun = fileInPackage(hostTarget().bunPackage, 'bin/bun');
+  // Without the path, bun would download its program for the target by itself.
+  const base = bunOfTarget === undefined ? [] : [`--compile-executable-path=${bunOfTarget}`];
   await inScratchFolder(dirname(output), async (scratch) => {
     const folder = dirname(main);
     const made = join(scratch, 'docker-credential-ecr');
@@ -43,7 +50,7 @@ export async function makeBunExecutable(main: string, output: string, target: Ta
       ...START_FAST,
       ...SHUT_DOORS,
     ];
-    const files = [`--target=${target.bunTarget}`, relative(folder, main), `--outfile=${made}`];
+    const files = [...base, `--target=${target.bunTarget}`, relative(folder, main), `--outfile=${made}`];
     await runTool(bun, [...args, ...files], { cwd: folder, home: scratch });
     await rename(made, output);
   });

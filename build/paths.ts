@@ -26,3 +26,6 @@ export const BUNDLES = join(DIST, 'bundle');
 /** The two executables. */
 export const BUN_EXECUTABLE = join(DIST, 'docker-credential-ecr');
 export const NODE_EXECUTABLE = join(DIST, 'docker-credential-ecr-node');
+
+/** What people download: see release.ts. */
+export const RELEASE = join(DIST, 'release');

@@ -1,6 +1,6 @@
 /**
- * The machines that executables are made for. Today each machine builds for itself (`hostTarget`); the
- * table already names what a build for another one needs.
+ * The machines that executables are made for. `make build` makes those of the machine that runs it (`hostTarget`),
+ * `make release` those of all.
  */
 export interface Target {
   /** The name a person sees and types. */
@@ -88,6 +88,14 @@ export function targetFor(machine: Machine): Target {
     throw new Error(`No executable can be made on ${name}: build/targets.ts has no such target.`);
   }
   return found;
+}
+
+/** The targets of these names, or all when there is no name. @throws Error for a name that the table hasn't. */
+export function namedTargets(names: readonly string[]): readonly Target[] {
+  const known = TARGETS.map(({ name }) => name);
+  const wrong = names.find((name) => !known.includes(name));
+  if (wrong !== undefined) throw new Error(`There is no target "${wrong}". There are: ${known.join(', ')}`);
+  return names.length === 0 ? TARGETS : TARGETS.filter(({ name }) => names.includes(name));
 }
 
 /** The target for the machine that runs this. */
