@@ -4,6 +4,7 @@ import { describeSession } from '../../aws/sso-session.ts';
 import { HelperError, onOneLine } from '../../errors.ts';
 import type { Paint } from '../colour.ts';
 import { remaining } from '../login-report.ts';
+import { wrapped } from '../wrapped-text.ts';
 import type { CheckResult } from './check.ts';
 import { type Finding, isWrong, type Severity } from './finding.ts';
 import type { RegistryStatus, TokenStatus } from './registry-status.ts';
@@ -17,10 +18,11 @@ import type { StatusReport } from './status-report.ts';
 export function statusText(report: StatusReport, paint: Paint, now: number): string {
   const { registries, patterns, checks, findings } = report;
   const blocks: string[] = [];
-  let skippedBefore = '';
+  let skippedBefore: readonly string[] = [];
   for (const registry of registries) {
-    const skipped = skippedText(registry);
-    const shown = skipped !== '' && skipped === skippedBefore ? 'as above' : skipped;
+    const skipped = skippedLines(registry);
+    const isSame = skipped.length > 0 && skipped.join() === skippedBefore.join();
+    const shown = isSame ? ['as above'] : skipped;
     skippedBefore = skipped;
     blocks.push(
       block(registry, { skipped: shown, check: checks?.get(registry.match.registry.host) }, paint, now),
@@ -45,7 +47,7 @@ const NO_REGISTRIES =
 
 function block(
   { match, choice, token, sso }: RegistryStatus,
-  { skipped, check }: { readonly skipped: string; readonly check: CheckResult | undefined },
+  { skipped, check }: { readonly skipped: readonly string[]; readonly check: CheckResult | undefined },
   paint: Paint,
   now: number,
 ): string {
@@ -57,11 +59,19 @@ function block(
   if (sso !== undefined) rows.push(['SSO', ssoText(sso, now)]);
   if (check !== undefined) rows.push(['check', checkText(check)]);
   const lines = rows.map(([name, text]) => onLine(`  ${name.padEnd(LABEL_WIDTH)}${text}`));
-  if (skipped !== '') lines.push(paint('dim', onLine(`  ${'before it'.padEnd(LABEL_WIDTH)}${skipped}`)));
+  for (const [index, reason] of skipped.entries()) {
+    const row = onLine(`  ${(index === 0 ? 'skipped' : '').padEnd(LABEL_WIDTH)}${reason}`);
+    lines.push(
+      ...wrapped(row, INDENT.length, INDENT)
+        .split('\n')
+        .map((line) => paint('dim', line)),
+    );
+  }
   return [paint('bold', match.registry.host), ...lines].join('\n');
 }
 
 const LABEL_WIDTH = 11;
+const INDENT = ' '.repeat(2 + LABEL_WIDTH);
 
 function identityText(choice: Exclude<RegistryStatus['choice'], HelperError>): string {
   const described = describeChoice(choice);
@@ -73,12 +83,12 @@ function identityText(choice: Exclude<RegistryStatus['choice'], HelperError>): s
     : described;
 }
 
-/** Why the rules before did not apply; of the variables that are not set, which are many, in one go. */
-function skippedText({ choice }: RegistryStatus): string {
-  if (choice instanceof HelperError) return '';
+/** Why the rules before did not apply, one to a line; the variables that are not set, which are many, together. */
+function skippedLines({ choice }: RegistryStatus): string[] {
+  if (choice instanceof HelperError) return [];
   const unset = choice.skipped.filter(({ reason }) => reason === 'not-set').map(({ about }) => about);
   const others = choice.skipped.filter(({ reason }) => reason !== 'not-set').map(describeSkip);
-  return [...(unset.length > 0 ? [`not set: ${unset.join(', ')}`] : []), ...others].join('; ');
+  return [...(unset.length > 0 ? [`not set: ${unset.join(', ')}`] : []), ...others];
 }
 
 function tokenText(token: TokenStatus, now: number): string {

@@ -100,7 +100,10 @@ test('a person reads blocks of lines, then what was found and what mends it', as
   identity   profile "dev" (its account is 111111111111)
   token      none is kept; the next pull asks AWS
   SSO        session "acme", signed in for 59m; then somebody must sign in again
-  before it  not set: AWS_ACCESS_KEY_ID, AWS_PROFILE, AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_CREDENTIALS_FULL_URI; ${path} has no rule for it; a workspace's token needs IDP_AWS_ROLE_ARN or AWS_ROLE_ARN
+  skipped    not set: AWS_ACCESS_KEY_ID, AWS_PROFILE, AWS_WEB_IDENTITY_TOKEN_FILE,
+             AWS_CONTAINER_CREDENTIALS_FULL_URI
+             ${path} has no rule for it
+             a workspace's token needs IDP_AWS_ROLE_ARN or AWS_ROLE_ARN
 
 ${OTHER}
   identity   identity "own", profile "dev" (registries.two in ${path})
@@ -120,8 +123,8 @@ test('what was said of the registry above is not said again', async () => {
   write('home/.docker/config.json', {
     credHelpers: { [REGISTRY]: 'ecr', [REGISTRY.replace('east', 'west')]: 'ecr' },
   });
-  const skipped = (await scene.run()).text.split('\n').filter((line) => line.startsWith('  before it'));
-  expect(skipped).toEqual([expect.stringContaining('not set: '), '  before it  as above']);
+  const skipped = (await scene.run()).text.split('\n').filter((line) => line.startsWith('  skipped'));
+  expect(skipped).toEqual([expect.stringContaining('not set: '), '  skipped    as above']);
 });
 
 test('a person who has nothing is told what to do', async () => {
