@@ -11,18 +11,23 @@ import type { RegistryStatus, TokenStatus } from './registry-status.ts';
 import type { SsoStatus } from './sso-status.ts';
 import type { StatusReport } from './status-report.ts';
 
-/**
- * The status as people read it, to its last line end.
- * @param now milliseconds since the epoch
- */
-export function statusText(report: StatusReport, paint: Paint, now: number): string {
+/** Where and when a status is read. */
+interface Reading {
+  readonly home: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** The status as people read it, to its last line end. */
+export function statusText(report: StatusReport, paint: Paint, { home, now }: Reading): string {
   const { registries, patterns, checks, findings } = report;
   const blocks: string[] = [];
   let skippedBefore: readonly string[] = [];
   for (const registry of registries) {
-    const skipped = skippedLines(registry);
-    const isSame = skipped.length > 0 && skipped.join() === skippedBefore.join();
-    const shown = isSame ? ['as above'] : skipped;
+    const skipped = skippedLines(registry).map((reason) => shortened(` ${reason}`, home).trim());
+    const others = skipped.filter((reason) => !skippedBefore.includes(reason));
+    const again = others.length === 0 ? 'as above' : 'the rest as above';
+    const shown = others.length === skipped.length ? skipped : [...others, again];
     skippedBefore = skipped;
     blocks.push(
       block(registry, { skipped: shown, check: checks?.get(registry.match.registry.host) }, paint, now),
@@ -38,7 +43,7 @@ export function statusText(report: StatusReport, paint: Paint, now: number): str
   }
   const nothingWrong = findings.some(isWrong) ? [] : [`${paint('green', '✓')} nothing wrong found`];
   blocks.push([...findings.map((found) => findingText(found, paint)), ...nothingWrong].join('\n'));
-  return `${blocks.join('\n\n')}\n`;
+  return shortened(`${blocks.join('\n\n')}\n`, home);
 }
 
 const NO_REGISTRIES =
@@ -144,6 +149,11 @@ const MARKS: Readonly<Record<Severity, readonly [Parameters<Paint>[0], string]>>
 function findingText({ severity, message, remedy }: Finding, paint: Paint): string {
   const line = `${paint(...MARKS[severity])} ${onLine(message)}`;
   return remedy === '' ? line : `${line}\n    ${onLine(remedy)}`;
+}
+
+/** The text with `~` for the home directory; not behind a quotation mark, where a shell would not take it for that. */
+function shortened(text: string, home: string): string {
+  return home === '' ? text : text.replaceAll(` ${home}/`, ' ~/');
 }
 
 /** A text without line ends and other control characters, but with the blanks at its beginning. */

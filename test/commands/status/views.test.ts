@@ -12,7 +12,7 @@ import {
 } from './status-scene.ts';
 
 const scene = statusScene();
-const { write, env, at } = scene;
+const { write, env } = scene;
 beforeEach(() => allIsWell(scene));
 
 const OWN = 'home/.config/docker-credential-ecr/config.json';
@@ -94,7 +94,6 @@ test('a person reads blocks of lines, then what was found and what mends it', as
     },
   });
   env.AWS_CA_BUNDLE = '/no.pem';
-  const path = at(OWN);
   expect((await scene.run()).text).toBe(
     `${REGISTRY}
   identity   profile "dev" (its account is 111111111111)
@@ -102,11 +101,11 @@ test('a person reads blocks of lines, then what was found and what mends it', as
   SSO        session "acme", signed in for 59m; then somebody must sign in again
   skipped    not set: AWS_ACCESS_KEY_ID, AWS_PROFILE, AWS_WEB_IDENTITY_TOKEN_FILE,
              AWS_CONTAINER_CREDENTIALS_FULL_URI
-             ${path} has no rule for it
+             ~/.config/docker-credential-ecr/config.json has no rule for it
              a workspace's token needs IDP_AWS_ROLE_ARN or AWS_ROLE_ARN
 
 ${OTHER}
-  identity   identity "own", profile "dev" (registries.two in ${path})
+  identity   identity "own", profile "dev" (registries.two in ~/.config/docker-credential-ecr/config.json)
   token      none is kept; the next pull asks AWS
   SSO        session "acme", signed in for 59m; then somebody must sign in again
 
