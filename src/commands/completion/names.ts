@@ -6,8 +6,8 @@ import { OWN_NAME } from '../../docker/helper-name.ts';
 import { isPattern } from '../../ecr/host-pattern.ts';
 import { parseRegistry } from '../../ecr/registry.ts';
 import { HelperError } from '../../errors.ts';
-import type { Named } from '../description.ts';
 import { COMMANDS } from '../descriptions/all.ts';
+import type { Named } from '../descriptions/description.ts';
 
 /** The verb by which a shell's completion asks for names; cli.ts knows it. */
 export const NAMES_VERB = 'complete-names';
