@@ -7,11 +7,12 @@ import { allSessions, type SsoSession, sessionKey, sessionOf, ssoSourceOf } from
 import type { Configuration } from '../../config-file/read.ts';
 import type { Context } from '../../context.ts';
 import { readDockerConfig } from '../../docker/config-file.ts';
-import { OWN_NAME } from '../../docker/helper-name.ts';
+import { ownHelpers } from '../../docker/helper-name.ts';
 import { privateRegistryHost } from '../../ecr/registry-host.ts';
 import type { FindRegistry, RegistryMatch } from '../../ecr/registry-rules.ts';
 import { HelperError } from '../../errors.ts';
 import { LOGIN } from '../descriptions/login.ts';
+import { knownServerURLs } from '../known-registries.ts';
 import { identityChoice, namedIdentity } from '../named-identity.ts';
 import { namedRegistry } from '../named-registry.ts';
 import { identityOfNoRegistry, registryIdentity } from '../rule-identity.ts';
@@ -65,16 +66,10 @@ export function planLogin(request: LoginRequest, surroundings: LoginSurroundings
 
 function planAll(surroundings: LoginSurroundings): LoginPlan {
   const { context, config, configuration, findRegistry } = surroundings;
-  const { registries = {}, identities = {} } = configuration;
-  const { credentialHelpers } = readDockerConfig(context);
-  const inDocker = [...credentialHelpers].filter(([, helper]) => helper === OWN_NAME);
-  // Patterns are no registries by themselves, and find none.
-  const hosts = [
-    ...Object.values(registries).map(({ host }) => host),
-    ...inDocker.map(([serverURL]) => serverURL),
-  ];
-  const matches = hosts.flatMap((host) => findRegistry(host) ?? []).filter(isPrepared);
-  const configured = Object.entries(identities)
+  const docker = readDockerConfig(context);
+  const known = knownServerURLs(configuration, docker, ownHelpers(docker, context));
+  const matches = known.flatMap((serverURL) => findRegistry(serverURL) ?? []).filter(isPrepared);
+  const configured = Object.entries(configuration.identities ?? {})
     .filter(([, identity]) => 'sso' in identity)
     .flatMap(([name]) => sessionsOf(identityChoice(name, surroundings, LOGIN), surroundings));
   const all = plan(targetsOf(matches, surroundings), [...configured, ...allSessions(config)], surroundings);

@@ -20,7 +20,10 @@ export function passwordFindings(
   ];
 }
 
-function dockerAsks({ match }: RegistryStatus, { docker, helpers, findings }: StatusSurroundings): Finding[] {
+function dockerAsks(
+  { match }: RegistryStatus,
+  { docker, ownHelpers, findings }: StatusSurroundings,
+): Finding[] {
   const { host } = match.registry;
   const { path, credentialHelpers, credentialsStore, keptPasswords } = docker;
   // Of a file that can't be read nothing is known.
@@ -28,7 +31,7 @@ function dockerAsks({ match }: RegistryStatus, { docker, helpers, findings }: St
   const helper = credentialHelpers.get(host) || credentialsStore;
   const hasPassword = keptPasswords.some((serverURL) => serverHost(serverURL) === host);
   const install = `run: docker-credential-ecr install ${host}`;
-  if (helper !== undefined && helpers.isOurs(helper)) {
+  if (helper !== undefined && ownHelpers.has(helper)) {
     if (!hasPassword) return [];
     const others = credentialHelpers.get(host)
       ? ''

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -67,7 +67,8 @@ async function write(path: string, text: string): Promise<void> {
 }
 
 function planFor(words: string, env: Record<string, string> = {}): LoginPlan {
-  const context = { env, home, platform: 'linux' } as Context;
+  const programPath = join(home, 'docker-credential-ecr');
+  const context = { env, home, platform: 'linux', programPath } as Context;
   return planLogin(parseLogin(words.split(' ').filter(Boolean)), {
     context,
     config: readAwsConfig(context),
@@ -130,6 +131,15 @@ test.each<[string, Record<string, string>, string]>([
   ['--profile empty', {}, 'PROFILE_INVALID'],
 ])('finds nothing for %j in %j', (words, env, code) => {
   expect(() => planFor(words, env)).toThrow(expect.objectContaining({ code }));
+});
+
+test("everything has in it what Docker's config gives to another name of this program", async () => {
+  await write('.docker/config.json', DOCKER);
+  await write('docker-credential-ecr', 'this program');
+  await symlink(join(home, 'docker-credential-ecr'), join(home, 'docker-credential-ecr-login'));
+  await chmod(join(home, 'docker-credential-ecr'), 0o755);
+  const hosts = planFor('--all', { PATH: home }).targets.map(({ match }) => match.registry.host);
+  expect(hosts).toContain('666666666666.dkr.ecr.us-east-1.amazonaws.com');
 });
 
 test('finds nothing where all is nothing', async () => {

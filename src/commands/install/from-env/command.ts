@@ -1,7 +1,8 @@
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import type { Context } from '../../../context.ts';
+import { OWN_NAME, programOf } from '../../../docker/helper-name.ts';
 import { HelperError } from '../../../errors.ts';
-import { findProgram } from '../../../find-program.ts';
+import { isSameFile } from '../../../same-program.ts';
 import type { ProcessCommand } from './wishes.ts';
 
 /**
@@ -27,7 +28,7 @@ export function processCommand(
 }
 
 function programPath({ programPath: own, ...surroundings }: Parameters<typeof processCommand>[1]): string {
-  const found = findProgram(['docker-credential-ecr'], surroundings);
+  const found = programOf(OWN_NAME, surroundings);
   return found !== undefined && isSameFile(found, own) ? found : own;
 }
 
@@ -41,14 +42,6 @@ function quotable(path: string, platform: NodeJS.Platform): string {
   throw new HelperError('SETTING_INVALID', `this program's path ${path} can't stand in an AWS config`, {
     hint: 'move it to a path of letters, digits, blanks and /._-',
   });
-}
-
-function isSameFile(one: string, other: string): boolean {
-  try {
-    return realpathSync(one) === realpathSync(other);
-  } catch {
-    return false;
-  }
 }
 
 function isExecutable(path: string): boolean {
