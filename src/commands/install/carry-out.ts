@@ -1,6 +1,6 @@
-import { styleText } from 'node:util';
 import type { Context } from '../../context.ts';
 import { applyChanges } from '../../editing/edited-file.ts';
+import { painter } from '../colour.ts';
 import { changeLinks } from './alias-link.ts';
 import { differenceLines } from './difference.ts';
 import type { InstallPlan } from './draft.ts';
@@ -38,17 +38,11 @@ export function carryOut(
 }
 
 function differences({ changes }: InstallPlan, context: Context): string[] {
-  const coloured = context.stdoutIsTerminal && !context.env.NO_COLOR;
+  const paint = painter(context.stdoutIsTerminal, context.env);
   const lines = changes.flatMap((change) => differenceLines(change, context.env));
-  if (!coloured) return lines;
   return lines.map((line) => {
-    const colour = /^(---|\+\+\+) /.test(line)
-      ? 'bold'
-      : line.startsWith('+')
-        ? 'green'
-        : line.startsWith('-')
-          ? 'red'
-          : undefined;
-    return colour === undefined ? line : styleText(colour, line, { validateStream: false });
+    if (/^(---|\+\+\+) /.test(line)) return paint('bold', line);
+    if (line.startsWith('+')) return paint('green', line);
+    return line.startsWith('-') ? paint('red', line) : line;
   });
 }

@@ -13,8 +13,8 @@ import { carryOut } from './carry-out.ts';
 import { InstallDraft } from './draft.ts';
 import { readInstalledRecord } from './installed-record.ts';
 import { configuredHosts, namedHosts, STORE_HINT } from './registries.ts';
-import { shownPath } from './report.ts';
 import { type InstallRequest, namesNothing, parseSetUp } from './request.ts';
+import { shownPath } from './shown-path.ts';
 import { putAlias, putEntries, putStore } from './steps.ts';
 
 /**
@@ -35,7 +35,7 @@ export async function install(context: Context, warn: (error: HelperError) => vo
 }
 
 /** Adds all that the request asks for to a draft. @throws as {@link install} */
-export function draftInstall(
+function draftInstall(
   draft: InstallDraft,
   request: InstallRequest,
   verb: Pick<VerbSettings, 'configuration' | 'findRegistry'>,

@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts';
 import { onOneLine } from '../../errors.ts';
 import { redactor } from '../../redact.ts';
 import type { InstallPlan } from './draft.ts';
+import { shownPath } from './shown-path.ts';
 
 type Surroundings = Pick<Context, 'home' | 'env'>;
 
@@ -22,9 +23,4 @@ export function installReport(plan: InstallPlan, context: Surroundings): string[
       : []),
     ...remarks,
   ].map((line) => redact(onOneLine(line)));
-}
-
-/** A path as people write it, with `~` for their home. */
-export function shownPath(path: string, { home }: Pick<Context, 'home'>): string {
-  return home !== '' && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
 }

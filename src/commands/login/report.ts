@@ -1,8 +1,8 @@
-import { type CredentialSource, describeSource, sourceProfile } from '../../aws/credential-source.ts';
 import type { Context } from '../../context.ts';
 import { type HelperError, onOneLine } from '../../errors.ts';
 import { redactor } from '../../redact.ts';
 import { painter } from '../colour.ts';
+import { remaining } from '../remaining.ts';
 
 /** Writes the lines of a login, its columns as wide as all that will stand in them. */
 export interface LoginReport {
@@ -35,18 +35,4 @@ export function loginReport(
         onOneLine(hint === undefined ? message : `${message}; ${hint}`),
       ),
   };
-}
-
-/** What an identity is called in a line: its name in the configuration file, its profile, else what it is. */
-export function identityName(source: CredentialSource): string {
-  return onOneLine(source.identity ?? sourceProfile(source) ?? describeSource(source));
-}
-
-/** A time span as `11h59m`, `59m` or `59s`; rounded down. */
-export function remaining(milliseconds: number): string {
-  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
-  if (seconds < 60) return `${seconds}s`;
-  const minutes = Math.floor(seconds / 60) % 60;
-  const hours = Math.floor(seconds / 3600);
-  return hours === 0 ? `${minutes}m` : `${hours}h${String(minutes).padStart(2, '0')}m`;
 }

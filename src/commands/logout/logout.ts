@@ -1,6 +1,5 @@
 import { describeSource } from '../../aws/credential-source.ts';
 import { readAwsConfig } from '../../aws/profile.ts';
-import { chooseIdentity } from '../../aws/resolve.ts';
 import { type SsoSession, sessionKey, sessionOf, ssoSourceOf } from '../../aws/sso-session.ts';
 import type { Context } from '../../context.ts';
 import { type CachedToken, openTokenCache, tokenState } from '../../ecr/cache.ts';
@@ -9,6 +8,7 @@ import { HelperError, onOneLine } from '../../errors.ts';
 import { LOGOUT } from '../descriptions/logout.ts';
 import { namedRegistry } from '../named-registry.ts';
 import { parseArguments, usageError } from '../parse-arguments.ts';
+import { registryIdentity } from '../rule-identity.ts';
 import { readVerbSettings, type VerbSettings } from '../verb-settings.ts';
 import { forgetAuths, forgetTokens, type MeantHosts } from './passwords.ts';
 import { failedRow, type LogoutRow, writeRows } from './report.ts';
@@ -83,17 +83,16 @@ function nothingKept(
 /** The SSO sessions of the identities that serve the registries, and rows for those that have none. */
 function sessionsOf(
   matches: readonly RegistryMatch[],
-  { context, config, configuration }: SignOutSurroundings,
+  surroundings: SignOutSurroundings,
 ): { readonly sessions: SsoSession[]; readonly rows: LogoutRow[] } {
   const sessions = new Map<string, SsoSession>();
   const rows: LogoutRow[] = [];
-  for (const { registry, rule } of matches) {
-    const { host } = registry;
-    const accountId = registry.service === 'ecr' ? registry.accountId : undefined;
+  for (const match of matches) {
+    const { host } = match.registry;
     try {
-      const { source } = chooseIdentity(config, context, { host, accountId, rule, configuration });
+      const { source } = registryIdentity(match, surroundings);
       const ssoSource = ssoSourceOf(source);
-      const session = ssoSource && sessionOf(ssoSource, config);
+      const session = ssoSource && sessionOf(ssoSource, surroundings.config);
       if (session !== undefined) sessions.set(sessionKey(session), session);
       else
         rows.push({ outcome: 'nothing', what: host, text: `${describeSource(source)} has no SSO session` });

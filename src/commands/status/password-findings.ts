@@ -1,7 +1,6 @@
 import { serverHost } from '../../ecr/registry.ts';
 import { type Finding, finding } from './finding.ts';
-import { hostsOf } from './identity-findings.ts';
-import type { RegistryStatus } from './registry-status.ts';
+import { hostsOf, type RegistryStatus } from './registry-status.ts';
 import type { StatusSurroundings } from './surroundings.ts';
 
 /**

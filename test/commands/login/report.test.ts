@@ -1,18 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { loginReport, remaining } from '../../../src/commands/login/report.ts';
+import { loginReport } from '../../../src/commands/login/report.ts';
 import { HelperError } from '../../../src/errors.ts';
-
-test.each([
-  [12 * 3_600_000 - 1, '11h59m'],
-  [12 * 3_600_000, '12h00m'],
-  [3_600_000, '1h00m'],
-  [3_599_999, '59m'],
-  [60_000, '1m'],
-  [59_999, '59s'],
-  [-1, '0s'],
-])('%d ms are %s', (milliseconds, text) => {
-  expect(remaining(milliseconds)).toBe(text);
-});
 
 function written(env: Record<string, string>, stdoutIsTerminal: boolean): string {
   let text = '';

@@ -10,7 +10,7 @@ import { HelperError } from '../../../errors.ts';
 import { namedPath } from '../../../named-path.ts';
 import { readVerbSettings, type VerbSettings } from '../../verb-settings.ts';
 import type { InstallDraft } from '../draft.ts';
-import { shownPath } from '../report.ts';
+import { shownPath } from '../shown-path.ts';
 import { putLines, putMember } from '../steps.ts';
 import { processCommand } from './command.ts';
 import { type ConfigurationPlan, planConfiguration } from './configuration.ts';
