@@ -1,10 +1,10 @@
 // node build/manual-page.ts: writes the manual page, from what the commands' --help is made from.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CommandDescription } from '../src/commands/description.ts';
 import { COMMAND_GROUPS } from '../src/commands/descriptions/all.ts';
+import type { CommandDescription } from '../src/commands/descriptions/description.ts';
 import { FILES, PROGRAM, SETTINGS } from '../src/commands/descriptions/program.ts';
-import { optionMeaning, optionTerm, usageLine } from '../src/commands/help-page.ts';
+import { optionMeaning, optionTerm, usageLine } from '../src/commands/help/help-page.ts';
 import { PROJECT } from './paths.ts';
 
 /** Where the manual page is published. */

@@ -7,7 +7,7 @@ export const PROJECT = join(import.meta.dirname, '..');
 export const ENTRY = join(PROJECT, 'src', 'main.ts');
 
 /** The modules that a cache hit starts from: the entry, and what it loads by `import()` on its way. */
-export const CACHE_HIT = ['src/main.ts', 'src/commands/docker.ts'];
+export const CACHE_HIT = ['src/main.ts', 'src/commands/docker/docker.ts'];
 
 /** What one kind of `get` or another loads: a cache hit, every one that asks AWS, those by SSO, those by a role. */
 export const LOADED_TOGETHER = [

@@ -19,12 +19,13 @@ const PROTOCOL_VERBS: Readonly<Record<string, Verb>> = {
 
 /** The other commands; each reads its own arguments. */
 const COMMANDS: Readonly<Record<string, Verb>> = {
-  install: async (context, warn) => (await import('./commands/install.ts')).install(context, warn),
-  uninstall: async (context, warn) => (await import('./commands/uninstall.ts')).uninstall(context, warn),
-  login: async (context, warn) => (await import('./commands/login.ts')).login(context, warn),
-  logout: async (context) => (await import('./commands/logout.ts')).logout(context),
-  status: async (context) => (await import('./commands/status.ts')).status(context),
-  env: async (context, warn) => (await import('./commands/env.ts')).env(context, warn),
+  install: async (context, warn) => (await import('./commands/install/install.ts')).install(context, warn),
+  uninstall: async (context, warn) =>
+    (await import('./commands/uninstall/uninstall.ts')).uninstall(context, warn),
+  login: async (context, warn) => (await import('./commands/login/login.ts')).login(context, warn),
+  logout: async (context) => (await import('./commands/logout/logout.ts')).logout(context),
+  status: async (context) => (await import('./commands/status/status.ts')).status(context),
+  env: async (context, warn) => (await import('./commands/env/env.ts')).env(context, warn),
   completion: async (context) => (await import('./commands/completion/completion.ts')).completion(context),
   help,
   version,
@@ -40,7 +41,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 /** Not for people: what the program itself, or a completion that it made, calls it with. */
 const INTERNAL_VERBS: Readonly<Record<string, Verb>> = {
   'renew-token': async (context) =>
-    (await import('./commands/renew.ts')).renew(context, context.arguments[1] ?? ''),
+    (await import('./commands/renew/renew.ts')).renew(context, context.arguments[1] ?? ''),
   'complete-names': async (context) =>
     (await import('./commands/completion/names.ts')).completeNames(context.arguments[1] ?? '', context),
 };
@@ -77,14 +78,14 @@ async function runVerb(context: Context, warn: Warn): Promise<unknown> {
   }
   const name = Object.hasOwn(ALIASES, given) ? (ALIASES[given] ?? given) : given;
   if (more.length > 0 && asksForHelp(more))
-    return (await import('./commands/help.ts')).helpWith(name, context);
+    return (await import('./commands/help/help.ts')).helpWith(name, context);
   if (Object.hasOwn(PROTOCOL_VERBS, name)) {
     if (more.length > 0) throw await strayArgument(name, more);
     return PROTOCOL_VERBS[name]?.(context, warn);
   }
   if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name]?.(context, warn);
   if (Object.hasOwn(INTERNAL_VERBS, name)) return INTERNAL_VERBS[name]?.(context, warn);
-  throw (await import('./commands/help.ts')).noSuchCommand(name);
+  throw (await import('./commands/help/help.ts')).noSuchCommand(name);
 }
 
 /** Whether a person asks what the arguments are, rather than giving some. */
@@ -103,12 +104,12 @@ async function runDockerVerb(
   context: Context,
   warn: Warn,
 ): Promise<unknown> {
-  const docker = await import('./commands/docker.ts');
+  const docker = await import('./commands/docker/docker.ts');
   return docker[name](await docker.startVerb(context, warn));
 }
 
 async function help(context: Context): Promise<void> {
-  (await import('./commands/help.ts')).help(context);
+  (await import('./commands/help/help.ts')).help(context);
 }
 
 async function version(context: Context): Promise<void> {

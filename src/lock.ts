@@ -10,6 +10,7 @@ import {
   removeFileOfVersion,
   touchFile,
 } from './files.ts';
+import { pause } from './interrupt.ts';
 import type { Log } from './log.ts';
 
 /** What a lock needs of its surroundings. */
@@ -165,19 +166,4 @@ function describePlace(): string {
   } catch {
     return hostname();
   }
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    }, milliseconds);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Context } from '../context.ts';
 import { HelperError } from '../errors.ts';
 import { fileErrorCode } from '../files.ts';
+import { withHome } from '../named-path.ts';
 import { parseIni, type Section, type Sections } from './ini.ts';
 
 /** The AWS config and credentials files, read and merged. */
@@ -59,7 +60,7 @@ export function settingsProfile(sourceProfile: string | undefined, context: Pick
 function filePath({ env, home }: Context, variable: string, name: string): string {
   const named = env[variable];
   if (!named) return `${home}/.aws/${name}`;
-  return named === '~' || named.startsWith('~/') ? home + named.slice(1) : named;
+  return withHome(named, home);
 }
 
 function readSections(path: string): Sections {

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts';
 import { dockerConfigPath } from '../docker/config-file.ts';
-import { applyChanges, type EditedFile, type FileChange, readForEdit } from '../edited-file.ts';
+import { applyChanges, type EditedFile, type FileChange, readForEdit } from '../editing/edited-file.ts';
+import { checkJsonText, memberAt } from '../editing/json-edit.ts';
 import { HelperError } from '../errors.ts';
-import { checkJsonText, memberAt } from '../json-edit.ts';
 import { againIfChanged } from './again-if-changed.ts';
 
 /** Docker's config before its `auths` are changed. */

@@ -5,7 +5,7 @@ import { profileSource } from '../aws/profile-source.ts';
 import type { Configuration } from '../config-file/read.ts';
 import type { Context } from '../context.ts';
 import { HelperError } from '../errors.ts';
-import type { CommandDescription } from './description.ts';
+import type { CommandDescription } from './descriptions/description.ts';
 
 /** The options by which a person names an identity; at most one is there. */
 export interface NamesIdentity {

@@ -1,5 +1,5 @@
 import type { RegistryMatch } from '../ecr/registry-rules.ts';
-import type { CommandDescription } from './description.ts';
+import type { CommandDescription } from './descriptions/description.ts';
 import { usageError } from './parse-arguments.ts';
 import type { VerbSettings } from './verb-settings.ts';
 

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 import { HelperError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
-import type { CommandDescription } from './description.ts';
+import type { CommandDescription } from './descriptions/description.ts';
 
 /** The values of a command's options, each undefined where it is not given. */
 type OptionValues<Options extends CommandDescription['options']> = {

@@ -126,8 +126,8 @@ function waitPatiently(turn: Promise<void>, deadline: Deadline): void {
   deadline.waitForPerson('the person whom another process asks', PATIENCE_MS, turn).catch(() => {});
 }
 
-/** The verb that renews a registry's token; see cli.ts and commands/renew.ts. */
-export const RENEW_VERB = 'renew-token';
+/** The verb that renews a registry's token; see cli.ts and commands/renew/. */
+const RENEW_VERB = 'renew-token';
 
 async function renewLater(
   key: TokenKey,

@@ -7,7 +7,7 @@ import { onOneLine } from '../errors.ts';
  * The lines that a person reads who is asked to sign in. What came from AWS can't paint the terminal.
  * @param opened whether the address is being opened in a browser on this machine
  */
-export function signInLines({ session, address, code, waitMs }: SignInQuestion, opened: boolean): string {
+function signInLines({ session, address, code, waitMs }: SignInQuestion, opened: boolean): string {
   const minutes = Math.max(1, Math.round(waitMs / 60_000));
   const name = onOneLine(describeSession(session));
   const how =

@@ -1,4 +1,4 @@
-import { memberAt, removeMember, setMember } from '../json-edit.ts';
+import { memberAt, removeMember, setMember } from '../editing/json-edit.ts';
 import { ECR_USERNAME } from './protocol.ts';
 
 // Docker's config keeps passwords under `auths`, by server URL (docker/cli, cli/config/configfile/file.go):

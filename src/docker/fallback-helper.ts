@@ -1,9 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
-import { statSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Context } from '../context.ts';
 import { HelperError } from '../errors.ts';
 import { findProgram } from '../find-program.ts';
+import { helperProgram, isThisProgram } from './helper-name.ts';
 
 /** The credential helper for hosts that are no registries. */
 export interface FallbackHelper {
@@ -36,7 +36,7 @@ export function findFallbackHelper(
   { fallbackHelper = '', path: namedIn }: { readonly fallbackHelper?: string; readonly path: string },
   context: Pick<Context, 'env' | 'platform' | 'programPath'>,
 ): FallbackHelper {
-  const program = `docker-credential-${fallbackHelper}`;
+  const program = helperProgram(fallbackHelper);
   const about = `${program}, the fallbackHelper of ${namedIn},`;
   // Windows adds the ending by itself.
   const name = context.platform === 'win32' ? program.replace(/\.exe$/i, '') : program;
@@ -50,19 +50,9 @@ export function findFallbackHelper(
     new HelperError('FALLBACK_HELPER_LOOPS', `${about} ${why}`, {
       hint: `name another helper as fallbackHelper in ${namedIn}`,
     });
-  if (isSameFile(path, context.programPath)) throw loops(`is this program itself by another name (${path})`);
+  if (isThisProgram(path, context)) throw loops(`is this program itself by another name (${path})`);
   if (context.env[ASKED]) throw loops('has asked this program what it was asked itself');
   return { about, path, namedIn };
-}
-
-/** Whether two paths lead to one file: over links of either kind. */
-function isSameFile(one: string, other: string): boolean {
-  try {
-    const [first, second] = [one, other].map((path) => statSync(path, { bigint: true }));
-    return first !== undefined && first.ino === second?.ino && first.dev === second.dev;
-  } catch {
-    return false;
-  }
 }
 
 /**

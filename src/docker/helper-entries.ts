@@ -1,5 +1,5 @@
+import { checkJsonText, memberAt } from '../editing/json-edit.ts';
 import { HelperError } from '../errors.ts';
-import { checkJsonText, memberAt } from '../json-edit.ts';
 
 /** The place of a host's helper in Docker's config. */
 export function entryPath(host: string): readonly string[] {

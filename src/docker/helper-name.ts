@@ -1,6 +1,7 @@
-import { statSync } from 'node:fs';
 import type { Context } from '../context.ts';
 import { findProgram } from '../find-program.ts';
+import { isSameProgram } from '../same-program.ts';
+import type { DockerConfig } from './config-file.ts';
 
 /** What all credential helpers' programs begin with (docker/docker-credential-helpers). */
 export const HELPER_PREFIX = 'docker-credential-';
@@ -18,32 +19,39 @@ export function helperProgram(name: string): string {
 
 type Surroundings = Pick<Context, 'env' | 'platform' | 'programPath'>;
 
-/** The program that Docker runs as this helper: what is on PATH under its name, else this very program. */
-export function ownProgram(context: Surroundings): string {
-  return findProgram([helperProgram(OWN_NAME)], context) ?? context.programPath;
+/** The program that clients run for a helper's name; undefined where there is none on PATH. */
+export function programOf(name: string, context: Pick<Context, 'env' | 'platform'>): string | undefined {
+  return HELPER_NAME.test(name) ? findProgram([helperProgram(name)], context) : undefined;
 }
 
-/** Whether the path leads to this program, through links or as another name of the same file. */
+/** The program that Docker runs as this helper: what is on PATH under its name, else this very program. */
+export function ownProgram(context: Surroundings): string {
+  return programOf(OWN_NAME, context) ?? context.programPath;
+}
+
+/** Whether the path leads to the program that runs here: through links, as another name of the file, or as a copy. */
+export function isThisProgram(path: string, { programPath }: Pick<Context, 'programPath'>): boolean {
+  return isSameProgram(path, programPath);
+}
+
+/** Whether the path leads to this program, or to what Docker runs under its name, which may be another version. */
 export function isOwnProgram(path: string, context: Surroundings): boolean {
-  return isSameFile(path, context.programPath) || isSameFile(path, ownProgram(context));
+  return isThisProgram(path, context) || isSameProgram(path, ownProgram(context));
 }
 
 /** Whether a helper's name in Docker's config means this program: its own, or an alias on PATH that leads to it. */
 export function isOwnHelper(name: string, context: Surroundings): boolean {
   if (name === OWN_NAME) return true;
-  const found = HELPER_NAME.test(name) ? findProgram([helperProgram(name)], context) : undefined;
+  const found = programOf(name, context);
   return found !== undefined && isOwnProgram(found, context);
 }
 
-function isSameFile(one: string, other: string): boolean {
-  const [left, right] = [statOf(one), statOf(other)];
-  return left !== undefined && right !== undefined && left.dev === right.dev && left.ino === right.ino;
-}
-
-function statOf(path: string): { readonly dev: bigint; readonly ino: bigint } | undefined {
-  try {
-    return statSync(path, { bigint: true });
-  } catch {
-    return undefined;
-  }
+/** The helpers' names in Docker's config that mean this program. */
+export function ownHelpers(
+  { credentialHelpers, credentialsStore }: Pick<DockerConfig, 'credentialHelpers' | 'credentialsStore'>,
+  context: Surroundings,
+): ReadonlySet<string> {
+  const names = new Set(credentialHelpers.values());
+  if (credentialsStore !== undefined) names.add(credentialsStore);
+  return new Set([...names].filter((name) => isOwnHelper(name, context)));
 }

@@ -8,10 +8,10 @@ export const CLOCK_NOTE_NAME = 'docker-credential-ecr.clock';
  * The names of the token cache's files, `<host>.<fingerprint>.<kind>` and that of the clock. A directory that a setting
  * names may hold a person's own files too.
  */
-export const OWN_NAME =
+export const CACHE_FILE_NAME =
   /^(?:([a-z0-9.-]+)\.([0-9a-f]{32}|pasted)\.(json|lock|outcome|renewing|erased)|docker-credential-ecr\.clock)$/;
 /** The same while they are being written or taken away. */
-export const OWN_TEMPORARY_NAME = new RegExp(`${OWN_NAME.source.slice(0, -1)}\\.[0-9a-z]+\\.tmp$`);
+export const TEMPORARY_FILE_NAME = new RegExp(`${CACHE_FILE_NAME.source.slice(0, -1)}\\.[0-9a-z]+\\.tmp$`);
 
 /** What a file of the token cache is. */
 export interface CacheFileName {
@@ -24,7 +24,7 @@ export interface CacheFileName {
 
 /** What the name of a file about a token tells; undefined for any other. */
 export function parseCacheName(name: string): CacheFileName | undefined {
-  const [, host, fingerprint, kind] = OWN_NAME.exec(name) ?? [];
+  const [, host, fingerprint, kind] = CACHE_FILE_NAME.exec(name) ?? [];
   if (host === undefined) return undefined;
   return { name, host, stem: `${host}.${fingerprint}`, kind: kind as CacheFileName['kind'] };
 }

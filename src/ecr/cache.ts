@@ -13,7 +13,7 @@ import {
   sweepFiles,
   writePrivateFile,
 } from '../files.ts';
-import { OWN_NAME, OWN_TEMPORARY_NAME, writing } from './cache-directory.ts';
+import { CACHE_FILE_NAME, TEMPORARY_FILE_NAME, writing } from './cache-directory.ts';
 import { eraseTokens } from './erase-tokens.ts';
 import type { Registry } from './registry.ts';
 
@@ -143,8 +143,8 @@ export function openTokenCache(directory: string, context: Owner & Pick<Context,
         if (isErased()) removeFile(pathOf(key));
         // By the file system's clock, which may be another machine's.
         const now = fileModified(pathOf(key)) ?? 0;
-        sweepFiles(directory, OWN_TEMPORARY_NAME, OLD_TEMPORARY_MS, now);
-        sweepFiles(directory, OWN_NAME, OLD_FILE_MS, now);
+        sweepFiles(directory, TEMPORARY_FILE_NAME, OLD_TEMPORARY_MS, now);
+        sweepFiles(directory, CACHE_FILE_NAME, OLD_FILE_MS, now);
       });
     },
     erase(registry) {

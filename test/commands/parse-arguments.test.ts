@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CommandDescription } from '../../src/commands/description.ts';
+import type { CommandDescription } from '../../src/commands/descriptions/description.ts';
 import { parseArguments } from '../../src/commands/parse-arguments.ts';
 
 const COMMAND = {

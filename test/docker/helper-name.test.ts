@@ -8,7 +8,7 @@ const at = temporaryDirectory();
 const context = () => ({ ...fakeContext({ env: { PATH: at('bin') } }), programPath: at('opt', 'program') });
 
 function program(...names: string[]): string {
-  writeFileSync(at(...names), '');
+  writeFileSync(at(...names), names.join('/'));
   chmodSync(at(...names), 0o755);
   return at(...names);
 }
@@ -36,7 +36,12 @@ describe('a name in a Docker config means this program', () => {
     expect([isOwnHelper('link', context()), isOwnHelper('hard', context())]).toEqual([true, true]);
   });
 
-  test('where it leads to what Docker runs under our name, of which this one is a copy', () => {
+  test('where it is a copy of it', () => {
+    writeFileSync(at('bin', 'docker-credential-copy'), 'opt/program', { mode: 0o755 });
+    expect(isOwnHelper('copy', context())).toBe(true);
+  });
+
+  test('where it leads to what Docker runs under our name, which is another version of it', () => {
     program('bin', 'docker-credential-ecr');
     symlinkSync('docker-credential-ecr', at('bin', 'docker-credential-ecr-login'));
     expect(isOwnHelper('ecr-login', context())).toBe(true);

@@ -1,4 +1,4 @@
-import type { CommandDescription, Named } from '../description.ts';
+import type { CommandDescription, Named } from '../descriptions/description.ts';
 import { NAMES_VERB } from './names.ts';
 
 /** The completion script for fish. */

@@ -2,12 +2,12 @@ import { readAwsConfig } from '../../aws/profile.ts';
 import { readConfiguration } from '../../config-file/read.ts';
 import type { Context } from '../../context.ts';
 import { readDockerConfig } from '../../docker/config-file.ts';
-import { OWN_NAME } from '../../docker/helper-name.ts';
+import { ownHelpers } from '../../docker/helper-name.ts';
 import { isPattern } from '../../ecr/host-pattern.ts';
 import { parseRegistry } from '../../ecr/registry.ts';
 import { HelperError } from '../../errors.ts';
-import type { Named } from '../description.ts';
 import { COMMANDS } from '../descriptions/all.ts';
+import type { Named } from '../descriptions/description.ts';
 
 /** The verb by which a shell's completion asks for names; cli.ts knows it. */
 export const NAMES_VERB = 'complete-names';
@@ -36,11 +36,13 @@ async function namesOf(kind: Named, context: Context): Promise<readonly string[]
           isPattern(host) ? [] : [name, host],
         );
       });
-      const inDocker = await unlessUnreadable(async () =>
-        [...readDockerConfig(context).credentialHelpers]
-          .filter(([host, helper]) => helper === OWN_NAME || parseRegistry(host) !== undefined)
-          .map(([host]) => host),
-      );
+      const inDocker = await unlessUnreadable(async () => {
+        const docker = readDockerConfig(context);
+        const own = ownHelpers(docker, context);
+        return [...docker.credentialHelpers]
+          .filter(([host, helper]) => own.has(helper) || parseRegistry(host) !== undefined)
+          .map(([host]) => host);
+      });
       return [...configured, ...inDocker];
     }
     default:

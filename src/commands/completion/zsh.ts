@@ -1,4 +1,4 @@
-import type { CommandDescription, Named, OptionDescription } from '../description.ts';
+import type { CommandDescription, Named, OptionDescription } from '../descriptions/description.ts';
 import { NAMES_VERB } from './names.ts';
 
 /** The completion script for zsh; its first line lets it be a file of \`fpath\` too. */

@@ -1,5 +1,5 @@
-import type { CommandDescription } from '../description.ts';
 import { COMPLETION } from './completion.ts';
+import type { CommandDescription } from './description.ts';
 import { ERASE, GET, LIST, STORE } from './docker-verbs.ts';
 import { ENV } from './env.ts';
 import { INSTALL, UNINSTALL } from './install.ts';

@@ -1,4 +1,4 @@
-import { type CommandDescription, ORDINARY_EXIT_STATUS } from '../description.ts';
+import { type CommandDescription, ORDINARY_EXIT_STATUS } from './description.ts';
 
 /** The forms in which `env` prints. */
 export const ENV_FORMATS = [

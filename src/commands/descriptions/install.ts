@@ -1,4 +1,4 @@
-import type { CommandDescription } from '../description.ts';
+import type { CommandDescription } from './description.ts';
 
 const REGISTRY = '111111111111.dkr.ecr.us-east-1.amazonaws.com';
 

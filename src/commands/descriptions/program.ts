@@ -1,4 +1,4 @@
-import type { CommandDescription } from '../description.ts';
+import type { CommandDescription } from './description.ts';
 
 export const VERSION: CommandDescription = {
   name: 'version',

@@ -1,7 +1,7 @@
 import { accessSync, constants, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from '../../context.ts';
-import { OWN_NAME } from '../../ecr/cache-directory.ts';
+import { CACHE_FILE_NAME } from '../../ecr/cache-directory.ts';
 import { HelperError } from '../../errors.ts';
 import { checkPrivateDirectory, fileErrorCode, quoted } from '../../files.ts';
 import { errorFinding, type Finding, finding } from './finding.ts';
@@ -55,7 +55,7 @@ function fileFindings(directory: string, { userId }: Pick<Context, 'userId'>): F
   const readable: string[] = [];
   const refused: string[] = [];
   for (const name of readdirSync(directory)
-    .filter((file) => OWN_NAME.test(file))
+    .filter((file) => CACHE_FILE_NAME.test(file))
     .sort()) {
     const path = join(directory, name);
     const stats = lstatSync(path, { throwIfNoEntry: false });

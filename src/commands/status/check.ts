@@ -14,8 +14,7 @@ import { askAws, isAboutCredentials, type ResolvedCredentials } from '../ask-aws
 import type { TokenRun } from '../registry-token.ts';
 import { tokenKey } from '../token-key.ts';
 import { errorFinding, type Finding, finding } from './finding.ts';
-import { hostsOf } from './identity-findings.ts';
-import type { RegistryStatus } from './registry-status.ts';
+import { hostsOf, type RegistryStatus } from './registry-status.ts';
 import type { CheckWord } from './schema.ts';
 import type { StatusSurroundings } from './surroundings.ts';
 

@@ -1,5 +1,5 @@
 import type { ClockNote } from '../../ecr/clock-note.ts';
-import { remaining } from '../login-report.ts';
+import { remaining } from '../remaining.ts';
 import { type Finding, finding } from './finding.ts';
 
 /** AWS refuses requests whose time is off by more (AWS General Reference, "Signature Version 4"). */

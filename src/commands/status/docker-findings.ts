@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { helperProgram, OWN_NAME } from '../../docker/helper-name.ts';
+import { helperProgram, OWN_NAME, programOf } from '../../docker/helper-name.ts';
 import { isPattern } from '../../ecr/host-pattern.ts';
 import { serverHost } from '../../ecr/registry.ts';
 import { type Finding, finding } from './finding.ts';
@@ -30,10 +30,10 @@ function missingDirectory({ context: { env }, docker }: StatusSurroundings): Fin
 }
 
 /** The helpers that Docker's config names and that are not on PATH. This program itself path-findings.ts looks for. */
-function missingHelpers({ docker, helpers, findRegistry }: StatusSurroundings): Finding[] {
+function missingHelpers({ context, docker, findRegistry }: StatusSurroundings): Finding[] {
   const { credentialHelpers, credentialsStore, path } = docker;
   const isMissing = (helper: string) =>
-    helper !== '' && helper !== OWN_NAME && helpers.programOf(helper) === undefined;
+    helper !== '' && helper !== OWN_NAME && programOf(helper, context) === undefined;
   const found: Finding[] = [];
   if (credentialsStore !== undefined && isMissing(credentialsStore)) {
     const program = helperProgram(credentialsStore);
@@ -66,8 +66,8 @@ function missingHelpers({ docker, helpers, findRegistry }: StatusSurroundings): 
 }
 
 /** The keys of `credHelpers` that no client ever looks up: it is an exact look-up of the host as it stands in an image's name. */
-function ignoredKeys({ docker, helpers }: StatusSurroundings): Finding[] {
-  const keys = [...docker.credentialHelpers].filter(([, helper]) => helpers.isOurs(helper));
+function ignoredKeys({ docker, ownHelpers }: StatusSurroundings): Finding[] {
+  const keys = [...docker.credentialHelpers].filter(([, helper]) => ownHelpers.has(helper));
   return keys.flatMap(([key]) => {
     const host = serverHost(key);
     // nerdctl asks for the port too, and only then without.
@@ -88,11 +88,11 @@ function ignoredKeys({ docker, helpers }: StatusSurroundings): Finding[] {
 }
 
 /** Whether this program was made the `credsStore`, which `fallbackHelper` is for, and is it no longer: Docker Desktop does that at its start. */
-function resetStore({ docker, configuration, helpers }: StatusSurroundings): Finding[] {
+function resetStore({ docker, configuration, ownHelpers }: StatusSurroundings): Finding[] {
   const { fallbackHelper, path } = configuration;
   const { credentialsStore } = docker;
   if (fallbackHelper === undefined) return [];
-  if (credentialsStore !== undefined && helpers.isOurs(credentialsStore)) return [];
+  if (ownHelpers.has(credentialsStore ?? '')) return [];
   const isDesktop = /^desktop(\.exe)?$/.test(credentialsStore ?? '');
   const is =
     credentialsStore === undefined ? 'names no credsStore' : `names "${credentialsStore}" as credsStore`;
@@ -106,11 +106,10 @@ function resetStore({ docker, configuration, helpers }: StatusSurroundings): Fin
   ];
 }
 
-function missingFallback({ docker, configuration, helpers }: StatusSurroundings): Finding[] {
+function missingFallback({ context, docker, configuration, ownHelpers }: StatusSurroundings): Finding[] {
   const { fallbackHelper, path } = configuration;
-  if (fallbackHelper === undefined || helpers.programOf(fallbackHelper) !== undefined) return [];
-  const { credentialsStore } = docker;
-  const isStore = credentialsStore !== undefined && helpers.isOurs(credentialsStore);
+  if (fallbackHelper === undefined || programOf(fallbackHelper, context) !== undefined) return [];
+  const isStore = ownHelpers.has(docker.credentialsStore ?? '');
   const program = helperProgram(fallbackHelper);
   return [
     finding(

@@ -5,7 +5,7 @@ import { sourceProfile } from '../../aws/credential-source.ts';
 import { sessionKey } from '../../aws/sso-session.ts';
 import { HelperError } from '../../errors.ts';
 import { errorFinding, type Finding, finding } from './finding.ts';
-import { hasLiveToken, type RegistryStatus } from './registry-status.ts';
+import { hasLiveToken, hostsOf, type RegistryStatus } from './registry-status.ts';
 import type { StatusSurroundings } from './surroundings.ts';
 
 /** What is wrong with the identities that serve registries, as far as can be told offline. */
@@ -112,9 +112,4 @@ function machineVendor(): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The registries in the words of a message. */
-export function hostsOf(registries: readonly Pick<RegistryStatus, 'match'>[]): string {
-  return registries.map(({ match }) => match.registry.host).join(', ');
 }

@@ -1,5 +1,5 @@
 import { HelperError } from '../../errors.ts';
-import { identityName } from '../login-report.ts';
+import { identityName } from '../identity-name.ts';
 import type { CheckResult } from './check.ts';
 import type { RegistryStatus } from './registry-status.ts';
 import type { StatusJson } from './schema.ts';

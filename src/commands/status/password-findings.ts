@@ -1,7 +1,6 @@
 import { serverHost } from '../../ecr/registry.ts';
 import { type Finding, finding } from './finding.ts';
-import { hostsOf } from './identity-findings.ts';
-import type { RegistryStatus } from './registry-status.ts';
+import { hostsOf, type RegistryStatus } from './registry-status.ts';
 import type { StatusSurroundings } from './surroundings.ts';
 
 /**
@@ -20,7 +19,10 @@ export function passwordFindings(
   ];
 }
 
-function dockerAsks({ match }: RegistryStatus, { docker, helpers, findings }: StatusSurroundings): Finding[] {
+function dockerAsks(
+  { match }: RegistryStatus,
+  { docker, ownHelpers, findings }: StatusSurroundings,
+): Finding[] {
   const { host } = match.registry;
   const { path, credentialHelpers, credentialsStore, keptPasswords } = docker;
   // Of a file that can't be read nothing is known.
@@ -28,7 +30,7 @@ function dockerAsks({ match }: RegistryStatus, { docker, helpers, findings }: St
   const helper = credentialHelpers.get(host) || credentialsStore;
   const hasPassword = keptPasswords.some((serverURL) => serverHost(serverURL) === host);
   const install = `run: docker-credential-ecr install ${host}`;
-  if (helper !== undefined && helpers.isOurs(helper)) {
+  if (helper !== undefined && ownHelpers.has(helper)) {
     if (!hasPassword) return [];
     const others = credentialHelpers.get(host)
       ? ''

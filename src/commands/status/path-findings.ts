@@ -1,16 +1,14 @@
 import { basename, dirname } from 'node:path';
-import { helperProgram, OWN_NAME } from '../../docker/helper-name.ts';
+import { helperProgram, isThisProgram, OWN_NAME, programOf } from '../../docker/helper-name.ts';
 import { quoted } from '../../files.ts';
 import { type Finding, finding } from './finding.ts';
 import type { StatusSurroundings } from './surroundings.ts';
 
 /** Whether clients that run this program find it: by its name, on PATH, before any other of that name. */
-export function pathFindings({
-  context: { programPath, platform },
-  helpers,
-}: Pick<StatusSurroundings, 'context' | 'helpers'>): Finding[] {
+export function pathFindings({ context }: Pick<StatusSurroundings, 'context'>): Finding[] {
+  const { programPath, platform } = context;
   const name = helperProgram(OWN_NAME);
-  const found = helpers.programOf(OWN_NAME);
+  const found = programOf(OWN_NAME, context);
   if (found === undefined) {
     const isNamedSo = basename(programPath, platform === 'win32' ? '.exe' : '') === name;
     return [
@@ -22,7 +20,7 @@ export function pathFindings({
       ),
     ];
   }
-  if (helpers.isThisProgram(found)) return [];
+  if (isThisProgram(found, context)) return [];
   return [
     finding(
       'helper-shadowed',

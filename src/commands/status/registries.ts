@@ -1,6 +1,7 @@
 import { isPattern } from '../../ecr/host-pattern.ts';
 import type { RegistryMatch } from '../../ecr/registry-rules.ts';
 import { STATUS } from '../descriptions/status.ts';
+import { knownServerURLs } from '../known-registries.ts';
 import { namedRegistry } from '../named-registry.ts';
 import type { StatusSurroundings } from './surroundings.ts';
 
@@ -28,11 +29,10 @@ function registryNamed(text: string, surroundings: StatusSurroundings): Registry
 }
 
 function knownRegistries(surroundings: StatusSurroundings): RegistryMatch[] {
-  const { configuration, docker, cache, helpers, findRegistry } = surroundings;
-  const isStore = docker.credentialsStore !== undefined && helpers.isOurs(docker.credentialsStore);
+  const { configuration, docker, cache, ownHelpers, findRegistry } = surroundings;
+  const isStore = ownHelpers.has(docker.credentialsStore ?? '');
   const serverURLs = [
-    ...Object.values(configuration.registries ?? {}).map(({ host }) => host),
-    ...[...docker.credentialHelpers].filter(([, helper]) => helpers.isOurs(helper)).map(([url]) => url),
+    ...knownServerURLs(configuration, docker, ownHelpers),
     ...(isStore ? docker.keptPasswords : []),
     ...cache.list().map(({ serverURL }) => serverURL),
   ];

@@ -1,8 +1,8 @@
 import type { Choice } from '../../aws/choice.ts';
-import { chooseIdentity } from '../../aws/resolve.ts';
 import { type CachedToken, PASTED, type TokenState, tokenExpiry, tokenState } from '../../ecr/cache.ts';
 import type { RegistryMatch } from '../../ecr/registry-rules.ts';
 import { HelperError } from '../../errors.ts';
+import { registryIdentity } from '../rule-identity.ts';
 import { tokenKey } from '../token-key.ts';
 import { type SsoStatus, ssoStatus } from './sso-status.ts';
 import type { StatusSurroundings } from './surroundings.ts';
@@ -48,12 +48,10 @@ export function hasLiveToken({ token: { state } }: RegistryStatus): boolean {
   return state !== 'none' && state !== 'expired';
 }
 
-function choose({ registry, rule }: RegistryMatch, surroundings: StatusSurroundings): Choice | HelperError {
-  const { config, context, configuration, failure } = surroundings;
-  if (failure !== undefined) return failure;
-  const accountId = registry.service === 'ecr' ? registry.accountId : undefined;
+function choose(match: RegistryMatch, surroundings: StatusSurroundings): Choice | HelperError {
+  if (surroundings.failure !== undefined) return surroundings.failure;
   try {
-    return chooseIdentity(config, context, { host: registry.host, accountId, rule, configuration });
+    return registryIdentity(match, surroundings);
   } catch (error) {
     if (error instanceof HelperError) return error;
     throw error;
@@ -79,4 +77,9 @@ function keptToken(
     throw error;
   }
   return token && { state: tokenState(token, context.now()), expiresAt: tokenExpiry(token) };
+}
+
+/** The registries in the words of a message. */
+export function hostsOf(registries: readonly Pick<RegistryStatus, 'match'>[]): string {
+  return registries.map(({ match }) => match.registry.host).join(', ');
 }

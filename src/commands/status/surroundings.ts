@@ -4,11 +4,11 @@ import { readSettings, type Settings } from '../../config.ts';
 import { type Configuration, readConfiguration } from '../../config-file/read.ts';
 import type { Context } from '../../context.ts';
 import { type DockerConfig, dockerConfigPath, readDockerConfig } from '../../docker/config-file.ts';
+import { ownHelpers } from '../../docker/helper-name.ts';
 import { nullCache, openTokenCache, type TokenCache } from '../../ecr/cache.ts';
 import { type FindRegistry, registryFinder } from '../../ecr/registry-rules.ts';
 import { HelperError } from '../../errors.ts';
 import { errorFinding, type Finding } from './finding.ts';
-import { type OwnHelpers, ownHelpers } from './own-helpers.ts';
 
 /** All that a status is made from. What could not be read says nothing here, and is among the findings. */
 export interface StatusSurroundings {
@@ -20,7 +20,8 @@ export interface StatusSurroundings {
   readonly config: AwsConfig;
   /** Never fails: what is wrong with it, cache-findings.ts looks for itself. */
   readonly cache: TokenCache;
-  readonly helpers: OwnHelpers;
+  /** The helpers' names in Docker's config that mean this program. */
+  readonly ownHelpers: ReadonlySet<string>;
   /** What makes every `get` fail, if something does: settings or a configuration file that are wrong. */
   readonly failure: HelperError | undefined;
   readonly findings: readonly Finding[];
@@ -44,7 +45,7 @@ export async function gatherSurroundings(context: Context): Promise<StatusSurrou
     docker,
     config,
     cache: cacheDirectory === undefined ? nullCache : unfailing(openTokenCache(cacheDirectory, context)),
-    helpers: ownHelpers(context),
+    ownHelpers: ownHelpers(docker, context),
     failure: failures[0],
     findings: [...failures, ...dockerFailures].map((error) => errorFinding(error)),
   };
@@ -73,7 +74,7 @@ function settingsOf(context: Context, failures: HelperError[]): Settings {
     env: { ...context.env, ...Object.fromEntries(names.map((name) => [name, undefined])) },
   });
   const noTimeout = without('DOCKER_CREDENTIAL_ECR_TIMEOUT');
-  const noPlace = { ...without('DOCKER_CREDENTIAL_ECR_TIMEOUT', 'AWS_ECR_CACHE_DIR') };
+  const noPlace = without('DOCKER_CREDENTIAL_ECR_TIMEOUT', 'AWS_ECR_CACHE_DIR');
   const nowhere = () => ({ ...readSettings(noPlace), cacheDirectory: undefined });
   const settings = orElse(() => readSettings(context), undefined, failures);
   return settings ?? orElse(() => readSettings(noTimeout), undefined, failures) ?? nowhere();

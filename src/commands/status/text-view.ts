@@ -3,7 +3,7 @@ import { describeSource } from '../../aws/credential-source.ts';
 import { describeSession } from '../../aws/sso-session.ts';
 import { HelperError, onOneLine } from '../../errors.ts';
 import type { Paint } from '../colour.ts';
-import { remaining } from '../login-report.ts';
+import { remaining } from '../remaining.ts';
 import { wrapped } from '../wrapped-text.ts';
 import type { CheckResult } from './check.ts';
 import { type Finding, isWrong, type Severity } from './finding.ts';

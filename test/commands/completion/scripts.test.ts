@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { bashCompletion } from '../../../src/commands/completion/bash.ts';
 import { fishCompletion } from '../../../src/commands/completion/fish.ts';
 import { zshCompletion } from '../../../src/commands/completion/zsh.ts';
-import type { CommandDescription } from '../../../src/commands/description.ts';
+import type { CommandDescription } from '../../../src/commands/descriptions/description.ts';
 
 const COMMAND = {
   name: 'paint',

@@ -4,7 +4,7 @@ import { beforeEach } from '@jest/globals';
 import * as v from 'valibot';
 import type { Finding } from '../../../src/commands/status/finding.ts';
 import { type StatusJson, statusSchema } from '../../../src/commands/status/schema.ts';
-import { status } from '../../../src/commands/status.ts';
+import { status } from '../../../src/commands/status/status.ts';
 import { fakeContext, NOW } from '../../fakes/context.ts';
 import { temporaryDirectory } from '../../fakes/temporary-directory.ts';
 
