@@ -14,7 +14,12 @@ export interface DockerConfig {
   readonly credentialsStore: string | undefined;
   /** The server URLs that stand in `auths` with a password or token of their own. */
   readonly keptPasswords: readonly string[];
+  /** Why Docker itself can't read the file, and then obeys nothing in it, though this program can. */
+  readonly refusedByDocker: string | undefined;
 }
+
+/** What some editors on Windows put before a text. */
+const BYTE_ORDER_MARK = '\uFEFF';
 
 /** `config.json` in `DOCKER_CONFIG`, else in `~/.docker`. */
 export function dockerConfigPath({ env, home }: Pick<Context, 'env' | 'home'>): string {
@@ -30,23 +35,27 @@ export function readDockerConfig(context: Pick<Context, 'env' | 'home'>): Docker
       cause,
     });
   const text = readText(path, invalid);
-  const config = parse(text?.replace(/^\uFEFF/, '') || '{}', invalid);
+  const config = parse(text?.replace(BYTE_ORDER_MARK, '') || '{}', invalid);
+  if (typeof config !== 'object' || Array.isArray(config)) throw invalid('is no JSON object');
   const members = (name: 'credHelpers' | 'auths') => {
     const value = config?.[name] ?? {};
     if (typeof value === 'object' && !Array.isArray(value)) return Object.entries(value);
     throw invalid(`has ${name} that are no object`);
   };
+  const helpers = members('credHelpers');
+  const auths = members('auths');
   const store = config?.credsStore;
   return {
     path,
     exists: text !== undefined,
     credentialHelpers: new Map(
-      members('credHelpers').filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+      helpers.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
     ),
     credentialsStore: typeof store === 'string' && store !== '' ? store : undefined,
-    keptPasswords: members('auths')
-      .filter(([, entry]) => holdsPassword(entry))
-      .map(([serverURL]) => serverURL),
+    keptPasswords: auths.filter(([, entry]) => holdsPassword(entry)).map(([serverURL]) => serverURL),
+    refusedByDocker: text?.startsWith(BYTE_ORDER_MARK)
+      ? 'it begins with a byte order mark'
+      : wrongMember([['credsStore', store], ...helpers], auths),
   };
 }
 
@@ -68,6 +77,16 @@ function parse(json: string, invalid: (why: string) => HelperError): Record<stri
     const { line, column } = findJsonError(json) ?? { line: 1, column: 1 };
     throw invalid(`is no JSON (line ${line}, column ${column})`);
   }
+}
+
+type Members = readonly (readonly [name: string, value: unknown])[];
+
+/** What Go can't read as Docker's types (docker/cli, cli/config/configfile/file.go), to which null is as good as nothing. */
+function wrongMember(helpers: Members, auths: Members): string | undefined {
+  const helper = helpers.find(([, value]) => typeof (value ?? '') !== 'string');
+  if (helper !== undefined) return `the helper's name for ${helper[0]} is no string`;
+  const auth = auths.find(([, value]) => typeof (value ?? {}) !== 'object' || Array.isArray(value));
+  return auth && `what stands under auths for ${auth[0]} is no object`;
 }
 
 /** Docker leaves an empty entry where a helper holds the password. */

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Context } from '../context.ts';
 import { HelperError } from '../errors.ts';
@@ -61,31 +61,32 @@ export function findFallbackHelper(
  * have it.
  * @throws FALLBACK_HELPER_FAILED when it can't be started
  */
-export function passOn(
+export async function passOn(
   helper: FallbackHelper,
   verb: string,
   input: Uint8Array,
   { env, onEndSignal }: Pick<Context, 'env' | 'onEndSignal'>,
 ): Promise<number> {
-  return new Promise((resolve, reject) => {
-    // Before the helper is there: a signal in between would leave it alone.
-    const forget = onEndSignal((signal) => void child.kill(signal));
-    const child = spawn(helper.path, [verb], {
-      env: { ...env, [ASKED]: '1' },
-      stdio: ['pipe', 'inherit', 'inherit'],
-      windowsHide: true,
+  let child: ChildProcess | undefined;
+  // Before the helper is there: a signal in between would leave it alone.
+  const forget = onEndSignal((signal) => void child?.kill(signal));
+  try {
+    return await new Promise((resolve, reject) => {
+      child = spawn(helper.path, [verb], {
+        env: { ...env, [ASKED]: '1' },
+        stdio: ['pipe', 'inherit', 'inherit'],
+        windowsHide: true,
+      });
+      child.on('error', reject);
+      child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM']));
+      // It may end without reading.
+      child.stdin?.on('error', () => {}).end(input);
     });
-    child.on('error', (error) => {
-      forget();
-      reject(failed(helper, `can't be started (${codeOf(error)})`, error));
-    });
-    child.on('exit', (code, signal) => {
-      forget();
-      resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM']);
-    });
-    // It may end without reading.
-    child.stdin.on('error', () => {}).end(input);
-  });
+  } catch (error) {
+    throw notStarted(helper, error);
+  } finally {
+    forget();
+  }
 }
 
 /**
@@ -118,6 +119,8 @@ export async function listOf(
       reject(failed(helper, `did not list what it has within ${longest / 1000} s`));
     }, longest);
     child.stdin?.on('error', () => {}).end();
+  }).catch((error: unknown) => {
+    throw error instanceof HelperError ? error : notStarted(helper, error);
   });
   const listed = parseList(output);
   if (listed === undefined) throw failed(helper, 'listed something else than server URLs and user names');
@@ -143,6 +146,11 @@ function failed({ about, namedIn }: FallbackHelper, what: string, cause?: unknow
     hint: `mend it, or correct fallbackHelper in ${namedIn}`,
     cause,
   });
+}
+
+/** The error for a helper that can't be started. For one that is no program for this machine, bun throws at once. */
+function notStarted(helper: FallbackHelper, error: unknown): HelperError {
+  return failed(helper, `can't be started (${codeOf(Object(error))})`, error);
 }
 
 function codeOf(error: object): string {

@@ -31,6 +31,7 @@ test('need not be there', () => {
     credentialHelpers: new Map(),
     credentialsStore: undefined,
     keptPasswords: [],
+    refusedByDocker: undefined,
   });
 });
 
@@ -54,7 +55,25 @@ test.each<[string, string | undefined, string[]]>([
   expect(readDockerConfig({ env: {}, home })).toMatchObject({ credentialsStore, keptPasswords });
 });
 
+// As Docker CLI 28.2 was seen to take them.
 test.each([
+  ['{"credsStore":"a","credHelpers":{"a":"ecr"},"auths":{"a":{}}}', undefined],
+  ['{"credsStore":null,"credHelpers":{"a":null},"auths":{"a":null}}', undefined],
+  ['null', undefined],
+  ['\uFEFF{}', 'it begins with a byte order mark'],
+  ['{"credHelpers":{"a":"ecr","b":1}}', "the helper's name for b is no string"],
+  ['{"credsStore":5}', "the helper's name for credsStore is no string"],
+  ['{"auths":{"a":5}}', 'what stands under auths for a is no object'],
+  ['{"auths":{"a":[]}}', 'what stands under auths for a is no object'],
+])('says what Docker cannot read in %s', async (text, refusedByDocker) => {
+  await read(text);
+  expect(readDockerConfig({ env: {}, home })).toMatchObject({ refusedByDocker });
+});
+
+test.each([
+  '[{"auths":{"x":{"auth":"c2VjcmV0"}}}]',
+  '"c2VjcmV0"',
+  '5',
   '{"auths":{"x":{"auth":"c2VjcmV0"}}',
   '{"credHelpers":[]}',
   '{"auths":"c2VjcmV0"}',

@@ -79,6 +79,22 @@ forEachExecutable((scene) => {
     expect(aws.checkPassword(passwordIn(ended), ACCOUNT, 'us-east-1')).toBe('good');
   });
 
+  test('of one profile after another in the same shell, has the region of each', async () => {
+    const { person, aws } = scene;
+    const keys = () => keySettings(aws.addAccessKey({ accountId: ACCOUNT }));
+    await person.write(
+      '.aws/config',
+      `[profile one]\n${keys()}region = us-west-2\n[profile two]\n${keys()}region = eu-west-1\n`,
+    );
+    const script =
+      `for profile in one two; do eval "$("$0" env --profile $profile)"\n` +
+      'echo "$AWS_REGION $AWS_DEFAULT_REGION"; done';
+    expect(await runShell(scene, script)).toMatchObject({
+      code: 0,
+      stdout: 'us-west-2 us-west-2\neu-west-1 eu-west-1\n',
+    });
+  });
+
   test('the identity of the configuration file, of a registry, and of a registry by its name', async () => {
     const { person, aws } = scene;
     const [one, two] = [

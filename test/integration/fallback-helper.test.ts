@@ -187,6 +187,18 @@ forEachExecutable((scene) => {
     expect(expectFailure(await scene.person.run('get', DOCKER_HUB))).toContain("can't be started (ENOENT)");
   });
 
+  test('a helper that is no program for this machine', async () => {
+    await scene.person.addProgram('docker-credential-other', '\x7fELF of another machine\n');
+    await scene.person.write(CONFIG, '{"fallbackHelper":"other"}');
+    const got = await scene.person.run('get', DOCKER_HUB);
+    // Node.js hands it to a shell, whose words these are then.
+    expect(got.code).toBeGreaterThan(0);
+    expect(got.stderr).not.toContain('unexpected');
+    const listed = await scene.person.run('list', '');
+    expect(listed).toMatchObject({ code: 0, stdout: '{}\n' });
+    expect(listed.stderr).toContain('the fallbackHelper of');
+  });
+
   describe('never leads back here:', () => {
     const named = () => join(scene.person.programs, 'docker-credential-ecr-login');
 

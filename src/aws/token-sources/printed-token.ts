@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import type { HelperError } from '../../errors.ts';
+import { HelperError } from '../../errors.ts';
+import { fileErrorCode } from '../../files.ts';
 import { findProgram } from '../../find-program.ts';
 import { redactor } from '../../redact.ts';
 import type { AwsTools } from '../tools.ts';
@@ -60,6 +61,10 @@ async function printed(
     });
     // What Docker writes on our standard input is none of its business.
     child.stdin?.on('error', () => {}).end();
+  }).catch((error: unknown) => {
+    if (error instanceof HelperError) throw error;
+    // For what is no program for this machine, bun throws at once.
+    throw failed(`can't be started (${fileErrorCode(error) ?? 'unknown error'})`, error);
   });
   return onlyToken(output, (what) => failed(`printed ${what}`));
 }

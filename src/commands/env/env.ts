@@ -47,12 +47,15 @@ export async function env(context: Context, warn: (error: HelperError) => void):
   deadline.end();
   if (request.format === 'process') return context.writeStdout(processAnswer(credentials));
 
-  const region =
-    context.env.AWS_REGION ||
-    context.env.AWS_DEFAULT_REGION ||
-    config.profiles.get(settingsProfile(sourceProfile(choice.source), context))?.get('region') ||
-    registryRegion;
-  const variables = variablesOf(credentials, region, context.env);
+  const profileRegion = config.profiles
+    .get(settingsProfile(sourceProfile(choice.source), context))
+    ?.get('region');
+  // What is set may be what the last call of env for another profile has left.
+  const isNamed = (request.profile ?? request.identity) !== undefined;
+  const variables = variablesOf(credentials, context.env, {
+    before: isNamed ? profileRegion : undefined,
+    after: profileRegion || registryRegion,
+  });
   if (githubFile !== undefined) {
     githubFile.append(variables);
     context.writeStderr(

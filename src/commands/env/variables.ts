@@ -16,6 +16,14 @@ export interface Variables {
   readonly removed: readonly string[];
 }
 
+/** The regions that are known of an identity. */
+export interface KnownRegions {
+  /** What counts before the environment's. */
+  readonly before?: string | undefined;
+  /** What counts where the environment has none. */
+  readonly after?: string | undefined;
+}
+
 /**
  * The variables that the AWS CLI and the SDKs take credentials from.
  * `AWS_CREDENTIAL_EXPIRATION` is what `aws configure export-credentials` has. Both names of the region: botocore, and
@@ -23,8 +31,8 @@ export interface Variables {
  */
 export function variablesOf(
   { accessKeyId, secretAccessKey, sessionToken, expiration }: Credentials,
-  region: string | undefined,
   env: Environment,
+  regions: KnownRegions,
 ): Variables {
   const all: Readonly<Record<string, string | undefined>> = {
     AWS_ACCESS_KEY_ID: accessKeyId,
@@ -37,11 +45,17 @@ export function variablesOf(
   return {
     set: {
       ...Object.fromEntries(set),
-      ...(region && { AWS_REGION: region, AWS_DEFAULT_REGION: env.AWS_DEFAULT_REGION || region }),
+      ...regionVariables(env, regions),
     },
     // An older name of the session token, which botocore prefers.
     removed: env.AWS_SECURITY_TOKEN ? [...removed, 'AWS_SECURITY_TOKEN'] : removed,
   };
+}
+
+function regionVariables(env: Environment, { before, after }: KnownRegions): Record<string, string> {
+  if (before) return { AWS_REGION: before, AWS_DEFAULT_REGION: before };
+  const region = env.AWS_REGION || env.AWS_DEFAULT_REGION || after;
+  return region ? { AWS_REGION: region, AWS_DEFAULT_REGION: env.AWS_DEFAULT_REGION || region } : {};
 }
 
 /** The output of a `credential_process` (AWS SDKs and Tools Reference Guide, "Process credential provider"), with its newline. */

@@ -36,14 +36,18 @@ export async function openBrowser(
   const { spawn } = await import('node:child_process');
   const [program, ...words] = command;
   // No shell: the address is data. A session of its own, since the browser may outlive this program.
-  const child = spawn(program, words, {
-    env: context.env,
-    stdio: 'ignore',
-    detached: true,
-    windowsHide: true,
-  });
-  child.on('error', () => {});
-  child.unref();
+  try {
+    const child = spawn(program, words, {
+      env: context.env,
+      stdio: 'ignore',
+      detached: true,
+      windowsHide: true,
+    });
+    child.on('error', () => {});
+    child.unref();
+  } catch {
+    // For what is no program for this machine, bun throws at once.
+  }
 }
 
 function openCommand(

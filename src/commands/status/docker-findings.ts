@@ -9,6 +9,7 @@ import type { StatusSurroundings } from './surroundings.ts';
 export function dockerFindings(surroundings: StatusSurroundings): Finding[] {
   return [
     ...missingDirectory(surroundings),
+    ...unreadableToDocker(surroundings),
     ...missingHelpers(surroundings),
     ...ignoredKeys(surroundings),
     ...resetStore(surroundings),
@@ -27,6 +28,13 @@ function missingDirectory({ context: { env }, docker }: StatusSurroundings): Fin
       `unset DOCKER_CONFIG, or run docker-credential-ecr install, which makes ${docker.path}`,
     ),
   ];
+}
+
+/** Docker warns, and then goes on as if it had no config. */
+function unreadableToDocker({ docker: { path, refusedByDocker } }: StatusSurroundings): Finding[] {
+  if (refusedByDocker === undefined) return [];
+  const message = `Docker can't read ${path}, and obeys nothing in it: ${refusedByDocker}`;
+  return [finding('docker-config-invalid', 'error', message, `correct ${path}`)];
 }
 
 /** The helpers that Docker's config names and that are not on PATH. This program itself path-findings.ts looks for. */

@@ -8,6 +8,7 @@ export type FindingCode =
   | 'helper-not-on-path'
   | 'helper-shadowed'
   | 'docker-config-directory-missing'
+  | 'docker-config-invalid'
   | 'docker-helper-missing'
   | 'docker-key-ignored'
   | 'docker-store-reset'

@@ -65,6 +65,7 @@ const NO_DOCKER_CONFIG: Omit<DockerConfig, 'path'> = {
   credentialHelpers: new Map(),
   credentialsStore: undefined,
   keptPasswords: [],
+  refusedByDocker: undefined,
 };
 
 /** The settings; where one is wrong, what the others say. Without the cache's place, nothing is looked up there. */

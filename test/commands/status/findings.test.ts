@@ -99,6 +99,16 @@ describe("Docker's config", () => {
       ],
     ],
     [
+      'is read by this program but not by Docker',
+      () => write(DOCKER, `\uFEFF${JSON.stringify(OURS)}`),
+      [
+        'docker-config-invalid',
+        'error',
+        /^Docker can't read \S+config\.json, and obeys nothing in it: it begins with a byte order mark$/,
+        /^correct \S+config\.json$/,
+      ],
+    ],
+    [
       'is looked for in a directory that is not there',
       () => {
         env.DOCKER_CONFIG = at('nowhere');
