@@ -46,12 +46,12 @@ export async function draftFromEnv(
     );
   }
 
+  draft.remark(`set up from the environment: ${request.taken}`);
   putProfile(draft, plan, context);
   if (identities !== undefined) putIdentity(draft, identities, context);
   for (const warning of [outrankedWarning(profile, context.env), leftWarning(plan.left)]) {
     if (warning !== undefined) warn(warning);
   }
-  draft.remark(`set up from the environment: ${request.taken}`);
   if (request.kind === 'sso' && plan.steps.length > 0) {
     const named = profile === 'default' ? '' : ` --profile ${profile}`;
     draft.remark(`to sign in, run: docker-credential-ecr login${named}`);

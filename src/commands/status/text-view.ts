@@ -15,7 +15,7 @@ import type { StatusReport } from './status-report.ts';
  * @param now milliseconds since the epoch
  */
 export function statusText(report: StatusReport, paint: Paint, now: number): string {
-  const { registries, patterns, checks, findings } = report;
+  const { registries, patterns, isGlobalStore, checks, findings } = report;
   const blocks: string[] = [];
   let skippedBefore = '';
   for (const registry of registries) {
@@ -26,7 +26,7 @@ export function statusText(report: StatusReport, paint: Paint, now: number): str
       block(registry, { skipped: shown, check: checks?.get(registry.match.registry.host) }, paint, now),
     );
   }
-  if (registries.length === 0) blocks.push(NO_REGISTRIES);
+  if (registries.length === 0) blocks.push(isGlobalStore ? NONE_SO_FAR : NO_REGISTRIES);
   if (patterns.length > 0) {
     const rows = patterns.map(
       ({ pattern, identity, name }) =>
@@ -42,6 +42,9 @@ export function statusText(report: StatusReport, paint: Paint, now: number): str
 const NO_REGISTRIES =
   'no registries: neither the configuration file nor the Docker config names one for this helper\n' +
   '  run: docker-credential-ecr install ACCOUNT.dkr.ecr.REGION.amazonaws.com';
+
+const NONE_SO_FAR =
+  "no registries so far: this helper is Docker's credsStore, and serves every ECR registry from its first pull on";
 
 function block(
   { match, choice, token, sso }: RegistryStatus,
