@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readAwsConfig } from '../aws/profile.ts';
+import { namedProfile, readAwsConfig } from '../aws/profile.ts';
 import { readSettings } from '../config.ts';
 import { configFileLocation } from '../config-file/location.ts';
 import { showPlace } from '../config-file/place.ts';
@@ -53,7 +53,8 @@ export async function draftFromEnv(
     if (warning !== undefined) warn(warning);
   }
   if (request.kind === 'sso' && plan.steps.length > 0) {
-    const named = profile === 'default' ? '' : ` --profile ${profile}`;
+    const isMeant = profile === (namedProfile(context) ?? 'default');
+    const named = isMeant ? '' : ` --profile ${profile}`;
     draft.remark(`to sign in, run: docker-credential-ecr login${named}`);
   }
   return { verb, hosts: [host] };
