@@ -62,7 +62,8 @@ Environment:
   DOCKER_CREDENTIAL_ECR_AWS_CLI_URL, DOCKER_CREDENTIAL_ECR_SESSION_MANAGER_PLUGIN_URL
                                      mirrors of AWS's folders; AWS's signatures are checked all the same
 
-Exit status: 0 when all is done, 1 when something failed (what was there stays), 2 for unknown options.
+Exit status: 0 when all is done, 1 when something failed (what was there stays, and a program that was there is set
+up all the same), 2 for unknown options.
 USAGE
 }
 
@@ -105,6 +106,10 @@ say() { printf 'bootstrap.sh: %s\n' "$*" >&2; }
 
 fail() {
   say "$*"
+  # A workspace that starts while nothing can be downloaded goes on with the program that it has.
+  if [ -n "$from_env" ] && is_to_set_up && [ -n "$(version_of "$program")" ]; then
+    "$program" install --from-env </dev/null >&2 || true
+  fi
   exit 1
 }
 
@@ -473,14 +478,18 @@ unpack_deb() {
 
 # --- the environment
 
+# Whether the environment has what `install --from-env` needs. A role alone may be for the token in a file, which is
+# used as it is.
+is_to_set_up() {
+  [ -n "${AWS_SSO_URL:-}${AWS_ROLE_NAME:-}${IDP_AWS_ROLE_ARN:-}" ] ||
+    { [ -n "${AWS_ROLE_ARN:-}" ] && [ -z "${AWS_WEB_IDENTITY_TOKEN_FILE:-}" ]; }
+}
+
 set_up_from_environment() {
-  if [ -n "${AWS_SSO_URL:-}${AWS_ROLE_NAME:-}${IDP_AWS_ROLE_ARN:-}" ]; then
+  if is_to_set_up; then
     "$program" install --from-env </dev/null || exit 1
   elif [ -n "${AWS_WEB_IDENTITY_TOKEN_FILE:-}" ]; then
-    # The role is for the token in the file, which is used as it is.
     say 'AWS_WEB_IDENTITY_TOKEN_FILE gives credentials; what is left: docker-credential-ecr install REGISTRY'
-  elif [ -n "${AWS_ROLE_ARN:-}" ]; then
-    "$program" install --from-env </dev/null || exit 1
   else
     say 'neither AWS_SSO_URL nor AWS_ROLE_ARN is set, so nothing was set up; later: docker-credential-ecr install --from-env'
   fi

@@ -166,7 +166,7 @@ function unwritable(code: string, directory: string): [why: string, hint: string
     case 'EBUSY':
       return [
         'it is a mount of its own, which no file can take the place of',
-        'change it where it is mounted from',
+        'change it where it is mounted from, or let the variable that names it (DOCKER_CONFIG, AWS_CONFIG_FILE) lead elsewhere',
       ];
     case 'EPERM':
       return ['EPERM: it belongs to somebody else, who would lose it', 'run the command as its owner'];

@@ -80,7 +80,8 @@ export async function startEcrFront(options: EcrFrontOptions): Promise<EcrFront>
   };
 }
 
-function readBasicAuthorization(header: string | undefined): { user?: string; password?: string } {
+/** The user and password of a client's request. */
+export function readBasicAuthorization(header: string | undefined): { user?: string; password?: string } {
   const encoded = /^basic +(.+)$/i.exec(header ?? '')?.[1];
   if (encoded === undefined) return {};
   const decoded = Buffer.from(encoded, 'base64').toString();
@@ -127,7 +128,8 @@ function refuse(response: ServerResponse, status: number, code: string, message:
   response.end(JSON.stringify({ errors: [{ code, message }] }));
 }
 
-function passOn(message: IncomingMessage, response: ServerResponse, port: number): void {
+/** Lets the registry on the loopback port answer a request. */
+export function passOn(message: IncomingMessage, response: ServerResponse, port: number): void {
   // The registry has no use for the password, and its log shall not see it.
   const { authorization: _, ...headers } = message.headers;
   const onward = request(

@@ -62,7 +62,7 @@ forEachInstaller((scene) => {
       await writeFile(real, '{"credsStore": "pass"}');
       mount(path, '--bind', real);
       expect(await failing(`install ${REGISTRY} --creds-store --alias ecr-login`)).toContain(
-        `${path} can't be written (it is a mount of its own, which no file can take the place of); change it where it is mounted from`,
+        `${path} can't be written (it is a mount of its own, which no file can take the place of); change it where it is mounted from, or let`,
       );
       expect(await treeOf(scene.person.programs)).toHaveLength(1);
     });

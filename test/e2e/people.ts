@@ -80,13 +80,17 @@ export async function createPersonWithTwoProfiles(parts: RealParts): Promise<Per
 }
 
 /** A person in a Gitpod workspace, whose `gp` gives out OIDC tokens about it. */
-export async function createPersonInWorkspace(parts: RealParts): Promise<PersonWithSecrets> {
+export async function createPersonInWorkspace(
+  parts: RealParts,
+  options: PersonOptions = {},
+): Promise<PersonWithSecrets> {
   const roleArn = `arn:aws:iam::${firstRegistry.accountId}:role/workspace`;
   const subject = 'https://github.com/acme/shop';
   parts.aws.addRole({ arn: roleArn, webIdentity: { audience: 'sts.amazonaws.com', subject } });
   const token = parts.aws.signWebIdentityToken({ sub: subject, aud: 'sts.amazonaws.com' });
   const person = await createPerson(parts, {
-    env: { GITPOD_WORKSPACE_ID: 'acme-shop-0123456789a', IDP_AWS_ROLE_ARN: roleArn },
+    ...options,
+    env: { GITPOD_WORKSPACE_ID: 'acme-shop-0123456789a', IDP_AWS_ROLE_ARN: roleArn, ...options.env },
     scripts: {
       gp: [
         '#!/bin/sh',

@@ -27,6 +27,8 @@ export interface PersonOptions {
   readonly scripts?: Readonly<Record<string, string>>;
   /** The hosts for which the Docker config names the helper. Default: both registries. */
   readonly helpedHosts?: readonly string[];
+  /** Somebody who has neither this program nor a Docker config. */
+  readonly isNewcomer?: boolean;
 }
 
 /** Somebody at a terminal, with a home directory, a Docker config and AWS settings of their own. */
@@ -60,10 +62,12 @@ export async function createPerson(parts: RealParts, options: PersonOptions = {}
   const dockerConfig = path.join(home, '.docker', 'config.json');
   const helpedHosts = options.helpedHosts ?? [firstRegistry.host, secondRegistry.host];
 
-  await writePrivateFile(
-    dockerConfig,
-    JSON.stringify({ credHelpers: Object.fromEntries(helpedHosts.map((host) => [host, 'ecr'])) }),
-  );
+  if (!options.isNewcomer) {
+    await writePrivateFile(
+      dockerConfig,
+      JSON.stringify({ credHelpers: Object.fromEntries(helpedHosts.map((host) => [host, 'ecr'])) }),
+    );
+  }
   if (options.awsConfig !== undefined) {
     await writePrivateFile(path.join(home, '.aws', 'config'), options.awsConfig);
   }
@@ -80,7 +84,9 @@ export async function createPerson(parts: RealParts, options: PersonOptions = {}
   const system = systemEnvironment(home);
   const env = {
     ...system,
-    PATH: [scripts, helperFolder, system.PATH].join(':'),
+    PATH: [scripts, options.isNewcomer ? path.join(home, '.local', 'bin') : helperFolder, system.PATH].join(
+      ':',
+    ),
     DOCKER_CONFIG: path.dirname(dockerConfig),
     DOCKER_HOST: parts.dockerHost,
     AWS_ENDPOINT_URL: parts.aws.url,

@@ -59,8 +59,13 @@ forEachExecutable((scene) => {
       const tree = await treeOf(person.home);
       const second = await install();
       expect(second).toMatchObject({ code: 0, stderr: '' });
-      expect(second.stdout).toContain('nothing to change in ~/.aws/config\n');
-      expect(second.stdout).toContain('nothing to change in ~/.docker/config.json\n');
+      expect(second.stdout).toContain(
+        `${[
+          'set up from the environment: AWS SSO, by AWS_SSO_URL',
+          'nothing to change in ~/.aws/config',
+          'nothing to change in ~/.docker/config.json',
+        ].join('\n')}\n`,
+      );
       expect(await treeOf(person.home)).toEqual(tree);
 
       const undone = await program('uninstall');
@@ -164,9 +169,16 @@ forEachExecutable((scene) => {
 
     test('says that AWS_PROFILE has another profile used', async () => {
       use({ AWS_PROFILE: 'work' });
-      expect((await install()).stderr).toContain(
-        'the profile default is not used here: AWS_PROFILE is "work"',
-      );
+      const { stdout, stderr } = await install();
+      expect(stderr).toContain('the profile default is not used here: AWS_PROFILE is "work"');
+      expect(stdout).toContain('to sign in, run: docker-credential-ecr login --profile default\n');
+    });
+
+    test('names no profile to sign in to where AWS_PROFILE is the one that was set up', async () => {
+      use({ AWS_PROFILE: 'work' });
+      const { stdout, stderr } = await install('--profile', 'work');
+      expect(stderr).toBe('');
+      expect(stdout).toContain('to sign in, run: docker-credential-ecr login\n');
     });
 
     test('leaves what was changed since, and the session that is still named', async () => {

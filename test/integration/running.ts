@@ -12,7 +12,7 @@ export interface Running {
 
 /** Starts a program as the person. Variables given as undefined are taken away. */
 export function startAs(
-  person: Person,
+  person: Pick<Person, 'folder' | 'environment'>,
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>> = {},

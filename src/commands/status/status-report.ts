@@ -8,6 +8,8 @@ export interface StatusReport {
   /** By host. */
   readonly registries: readonly RegistryStatus[];
   readonly patterns: readonly PatternRule[];
+  /** Whether this program is Docker's `credsStore`, so that it serves registries that nothing names. */
+  readonly isGlobalStore: boolean;
   /** What AWS said, by host; undefined when it was not asked. */
   readonly checks: ReadonlyMap<string, CheckResult> | undefined;
   /** What matters most first; nothing secret in them. */

@@ -66,6 +66,7 @@ async function makeReport(
   return {
     registries,
     patterns: named.length > 0 ? [] : patternRules(surroundings),
+    isGlobalStore: isGlobalStore(surroundings),
     checks: checked?.results,
     findings: sortFindings([
       ...offline,
@@ -74,6 +75,11 @@ async function makeReport(
       ...clockFindings(checked?.clock ?? keptClock(surroundings), surroundings.context.now()),
     ]),
   };
+}
+
+/** Whether Docker asks this program for every host. */
+function isGlobalStore({ docker, helpers }: StatusSurroundings): boolean {
+  return docker.credentialsStore !== undefined && helpers.isOurs(docker.credentialsStore);
 }
 
 function offlineFindings(registries: readonly RegistryStatus[], surroundings: StatusSurroundings): Finding[] {

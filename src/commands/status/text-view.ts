@@ -20,7 +20,7 @@ interface Reading {
 
 /** The status as people read it, to its last line end. */
 export function statusText(report: StatusReport, paint: Paint, { home, now }: Reading): string {
-  const { registries, patterns, checks, findings } = report;
+  const { registries, patterns, isGlobalStore, checks, findings } = report;
   const blocks: string[] = [];
   let skippedBefore: readonly string[] = [];
   for (const registry of registries) {
@@ -33,7 +33,7 @@ export function statusText(report: StatusReport, paint: Paint, { home, now }: Re
       block(registry, { skipped: shown, check: checks?.get(registry.match.registry.host) }, paint, now),
     );
   }
-  if (registries.length === 0) blocks.push(NO_REGISTRIES);
+  if (registries.length === 0) blocks.push(isGlobalStore ? NONE_SO_FAR : NO_REGISTRIES);
   if (patterns.length > 0) {
     const rows = patterns.map(
       ({ pattern, identity, name }) =>
@@ -49,6 +49,9 @@ export function statusText(report: StatusReport, paint: Paint, { home, now }: Re
 const NO_REGISTRIES =
   'no registries: neither the configuration file nor the Docker config names one for this helper\n' +
   '  run: docker-credential-ecr install ACCOUNT.dkr.ecr.REGION.amazonaws.com';
+
+const NONE_SO_FAR =
+  "no registries so far: this helper is Docker's credsStore, and serves every ECR registry from its first pull on";
 
 function block(
   { match, choice, token, sso }: RegistryStatus,

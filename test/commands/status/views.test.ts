@@ -135,6 +135,15 @@ test('a person who has nothing is told what to do', async () => {
   expect(code).toBe(0);
 });
 
+test('a person whose Docker asks for everything is not told to name registries', async () => {
+  write('home/.docker/config.json', { credsStore: 'ecr' });
+  const { text, code } = await scene.run();
+  expect(text).toMatch(
+    /^no registries so far: this helper is Docker's credsStore, .*\n\n✓ nothing wrong found\n$/,
+  );
+  expect(code).toBe(0);
+});
+
 describe.each<[string, () => void, RegExp]>([
   ['identity', () => write('home/.aws/config', ''), /the EC2 instance role, if this is an EC2 instance\n/],
   ['identity', () => Object.assign(env, { AWS_PROFILE: 'no' }), /none: profile "no" is in neither /],

@@ -188,3 +188,29 @@ describe('GNU wget in place of curl', () => {
     expect(workspace.tree()).toEqual(before);
   });
 });
+
+describe('where the newest version can not be had', () => {
+  const SSO = { AWS_SSO_URL: 'https://acme.awsapps.com/start' };
+  const offline = { DOCKER_CREDENTIAL_ECR_BASE_URL: 'http://127.0.0.1:1', ...SSO };
+
+  test('the version that is there is set up all the same', async () => {
+    const { workspace } = scene;
+    await workspace.put(join(workspace.ownBin, 'docker-credential-ecr'), fakeProgram('0.1.0'));
+    const { code, stderr } = await workspace.run({ env: offline });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/can't download .*0\.1\.0 stays in/),
+    });
+    expect(await workspace.ran()).toBe('install --from-env\n');
+  });
+
+  test.each([
+    { name: 'not with --no-from-env', args: ['--no-from-env'], version: '0.1.0' },
+    { name: 'not where there is none', args: [], version: undefined },
+  ])('$name', async ({ args, version }) => {
+    const { workspace } = scene;
+    if (version) await workspace.put(join(workspace.ownBin, 'docker-credential-ecr'), fakeProgram(version));
+    expect(await workspace.run({ args, env: offline })).toMatchObject({ code: 1 });
+    expect(await workspace.ran()).toBe('');
+  });
+});

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readAwsConfig } from '../../../aws/profile.ts';
+import { namedProfile, readAwsConfig } from '../../../aws/profile.ts';
 import { readSettings } from '../../../config.ts';
 import { configFileLocation } from '../../../config-file/location.ts';
 import { showPlace } from '../../../config-file/place.ts';
@@ -46,14 +46,15 @@ export async function draftFromEnv(
     );
   }
 
+  draft.remark(`set up from the environment: ${request.taken}`);
   putProfile(draft, plan, context);
   if (identities !== undefined) putIdentity(draft, identities, context);
   for (const warning of [outrankedWarning(profile, context.env), leftWarning(plan.left)]) {
     if (warning !== undefined) warn(warning);
   }
-  draft.remark(`set up from the environment: ${request.taken}`);
   if (request.kind === 'sso' && plan.steps.length > 0) {
-    const named = profile === 'default' ? '' : ` --profile ${profile}`;
+    const isMeant = profile === (namedProfile(context) ?? 'default');
+    const named = isMeant ? '' : ` --profile ${profile}`;
     draft.remark(`to sign in, run: docker-credential-ecr login${named}`);
   }
   return { verb, hosts: [host] };

@@ -123,17 +123,25 @@ function notSet(missing: readonly Name[], isNeither: boolean): HelperError {
   const nor = isNeither ? ', and neither is AWS_ROLE_ARN or IDP_AWS_ROLE_ARN (the role for a token)' : '';
   const are = shown.length > 1 ? 'are' : 'is';
   return new HelperError('SETTING_MISSING', `install --from-env: ${listed(shown)} ${are} not set${nor}`, {
-    hint: `set ${missing.length > 1 ? 'them' : 'it'} as variables of the workspace`,
+    hint: `set ${missing.length > 1 ? 'them as variables' : 'it as a variable'} of the workspace`,
   });
 }
 
 function noTokenSource(variable: string, context: Context): HelperError {
+  if (variable === 'AWS_ROLE_ARN' && valueIn('AWS_WEB_IDENTITY_TOKEN_FILE', context.env)) {
+    return new HelperError(
+      'WEB_IDENTITY_UNAVAILABLE',
+      'AWS_ROLE_ARN with AWS_WEB_IDENTITY_TOKEN_FILE gives credentials as it is, so there is no profile to set up',
+      {
+        hint: "put the registry into Docker's config: docker-credential-ecr install ACCOUNT.dkr.ecr.REGION.amazonaws.com",
+      },
+    );
+  }
+  const first = withheldToken(context) === undefined ? 'run it in the workspace' : 'let the job have it';
   return new HelperError(
     'WEB_IDENTITY_UNAVAILABLE',
     `${variable} is set, but there is no token for the role: ${whyNoToken(context)}`,
-    {
-      hint: `run it in the workspace, or set ${listed(SSO_NAMES)} for AWS SSO`,
-    },
+    { hint: `${first}, or set ${listed(SSO_NAMES)} for AWS SSO` },
   );
 }
 

@@ -86,7 +86,7 @@ describe('readFromEnvRequest', () => {
       'the region of a role',
       { ...ROLE, AWS_REGION: '' },
       'SETTING_MISSING',
-      "AWS_REGION (the registry's region) is not set; set it",
+      "AWS_REGION (the registry's region) is not set; set it as a variable of the workspace",
     ],
     [
       'a place that gives out tokens',
@@ -98,7 +98,13 @@ describe('readFromEnvRequest', () => {
       'the permission for a token',
       { AWS_ROLE_ARN: ARN, GITHUB_ACTIONS: 'true', PATH: '' },
       'WEB_IDENTITY_UNAVAILABLE',
-      'without the permission `id-token: write`',
+      'without the permission `id-token: write`; let the job have it, or set AWS_SSO_URL',
+    ],
+    [
+      'nothing but the registry, where the role is for the token in a file,',
+      { AWS_ROLE_ARN: ARN, AWS_WEB_IDENTITY_TOKEN_FILE: '/run/token', PATH: '' },
+      'WEB_IDENTITY_UNAVAILABLE',
+      'AWS_ROLE_ARN with AWS_WEB_IDENTITY_TOKEN_FILE gives credentials as it is, so there is no profile to set up; put the registry',
     ],
   ])('says that %s is missing', (_, env, code, says) => {
     const error = failure(env);
