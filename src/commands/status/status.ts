@@ -78,8 +78,8 @@ async function makeReport(
 }
 
 /** Whether Docker asks this program for every host. */
-function isGlobalStore({ docker, helpers }: StatusSurroundings): boolean {
-  return docker.credentialsStore !== undefined && helpers.isOurs(docker.credentialsStore);
+function isGlobalStore({ docker, ownHelpers }: StatusSurroundings): boolean {
+  return docker.credentialsStore !== undefined && ownHelpers.has(docker.credentialsStore);
 }
 
 function offlineFindings(registries: readonly RegistryStatus[], surroundings: StatusSurroundings): Finding[] {
