@@ -27,7 +27,7 @@ export interface Context {
   readonly runtime: Runtime;
   /** Where this program itself is, links resolved. */
   readonly programPath: string;
-  /** The home directory; it need not exist. */
+  /** The home directory; it need not exist. @throws SETTING_MISSING when nothing tells where it is */
   readonly home: string;
   /** The effective user id; undefined where there is none (Windows). */
   readonly userId: number | undefined;

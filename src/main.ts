@@ -1,10 +1,11 @@
 import type { createHash } from 'node:crypto';
 import { fstatSync, read, writeSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { run } from './cli.ts';
 import type { Context } from './context.ts';
 import { HelperError } from './errors.ts';
 import { fileErrorCode } from './files.ts';
+import { homeDirectory } from './home-directory.ts';
 import { openTerminal } from './terminal.ts';
 
 const STDIN = 0;
@@ -23,7 +24,10 @@ const context: Context = {
   platform: process.platform,
   runtime: process.versions.bun === undefined ? 'node' : 'bun',
   programPath: process.execPath,
-  home: process.env.HOME || homedir(),
+  get home() {
+    // With an empty HOME, Node.js' homedir is empty too.
+    return homeDirectory([() => process.env.HOME, homedir, () => userInfo().homedir]);
+  },
   userId: process.geteuid?.(),
   processId: process.pid,
   isRunning,
