@@ -104,8 +104,7 @@ async function runDockerVerb(
   context: Context,
   warn: Warn,
 ): Promise<unknown> {
-  const docker = await import('./commands/docker/docker.ts');
-  return docker[name](await docker.startVerb(context, warn));
+  return (await import('./commands/docker/docker.ts')).docker(name, context, warn);
 }
 
 async function help(context: Context): Promise<void> {

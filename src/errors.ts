@@ -71,7 +71,11 @@ export class HelperError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { hint?: string | undefined; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = 'HelperError';
     this.code = code;
@@ -79,6 +83,12 @@ export class HelperError extends Error {
     // The AWS SDK adds to the messages of errors that pass through it.
     Object.defineProperty(this, 'message', { value: message, writable: false });
   }
+}
+
+/** The error with what it is about before its message: `<about>: <message>`. */
+export function errorAbout(about: string, error: HelperError): HelperError {
+  const { code, message, hint } = error;
+  return new HelperError(code, `${about}: ${message}`, { hint, cause: error });
 }
 
 /** Messages that clients compare letter by letter (docker/docker-credential-helpers, credentials/error.go). */

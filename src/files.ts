@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fchmodSync,
   fstatSync,
   fsyncSync,
@@ -15,6 +16,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { HelperError } from './errors.ts';
 
 /** Whose files are trusted: the user's own. An undefined id trusts all (Windows keeps its own access lists). */
@@ -74,8 +76,23 @@ export function checkPrivateDirectory(path: string, owner: Owner): boolean {
 /** Makes a private directory (0700) and what is missing above it; checks one that is there as {@link checkPrivateDirectory} does. */
 export function ensurePrivateDirectory(path: string, owner: Owner): void {
   if (checkPrivateDirectory(path, owner)) return;
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeDirectories(path);
   checkPrivateDirectory(path, owner);
+}
+
+/**
+ * Makes a directory (0700) and what is missing above it. One by one: where none can be made, as in /proc, Node.js
+ * tries for ever to make them all. @throws file system errors as they are, but for what somebody else makes meanwhile
+ */
+export function makeDirectories(path: string): void {
+  if (existsSync(path)) return;
+  const above = dirname(path);
+  if (above !== path) makeDirectories(above);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (fileErrorCode(error) !== 'EEXIST') throw error;
+  }
 }
 
 /**

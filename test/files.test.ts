@@ -135,6 +135,10 @@ describe('ensurePrivateDirectory', () => {
     ]);
   });
 
+  test('fails at once where none can be made', () => {
+    expect(() => ensurePrivateDirectory('/proc/no-such/ecr', me)).toThrow('ENOENT');
+  });
+
   test('leaves one that is there as it is', () => {
     ensurePrivateDirectory(directory('a', 0o750), me);
     expect(permissions(at('a'))).toBe('750');

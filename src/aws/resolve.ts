@@ -1,7 +1,7 @@
 import { showPlace } from '../config-file/place.ts';
 import type { Configuration } from '../config-file/read.ts';
 import type { Context } from '../context.ts';
-import { HelperError } from '../errors.ts';
+import { errorAbout, HelperError } from '../errors.ts';
 import { accountCandidates } from './account-match.ts';
 import { type Choice, describeRule, noCredentials, type Rule, type Skip } from './choice.ts';
 import { configuredSource } from './configured-identity.ts';
@@ -48,7 +48,7 @@ function naming<T>(rule: Rule, find: () => T): T {
     if (!isAboutProfile || !['environment-profile', 'default-profile'].includes(rule)) throw error;
     const { code, message, hint } = error;
     throw new HelperError(code, `${message} (chosen by ${describeRule(rule)})`, {
-      ...(hint !== undefined && { hint }),
+      hint,
       cause: error,
     });
   }
@@ -176,11 +176,7 @@ function ambiguous(
 
 /** The error of an identity with what chose it, which otherwise only the caller could say. */
 function chosenBy(what: string, error: unknown): unknown {
-  if (!(error instanceof HelperError)) return error;
-  return new HelperError(error.code, `${what}: ${error.message}`, {
-    ...(error.hint !== undefined && { hint: error.hint }),
-    cause: error,
-  });
+  return error instanceof HelperError ? errorAbout(what, error) : error;
 }
 
 function defaultProfile(config: AwsConfig, context: Context): Finding {

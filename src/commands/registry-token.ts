@@ -9,7 +9,7 @@ import type { Deadline } from '../deadline.ts';
 import type { TokenCache, TokenKey } from '../ecr/cache.ts';
 import { cachedToken, type TokenWarning, type UsableToken } from '../ecr/cached-token.ts';
 import type { RegistryMatch } from '../ecr/registry-rules.ts';
-import { type ErrorCode, HelperError } from '../errors.ts';
+import { type ErrorCode, errorAbout, HelperError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { ResolvedCredentials } from './ask-aws.ts';
 import { tokenKey } from './token-key.ts';
@@ -90,10 +90,7 @@ export async function registryToken(
   } catch (error) {
     if (!(error instanceof HelperError)) throw error;
     const where = error.code === 'NO_CREDENTIALS' ? registry.host : about;
-    throw new HelperError(error.code, `${where}: ${error.message}`, {
-      ...(error.hint !== undefined && { hint: error.hint }),
-      cause: error,
-    });
+    throw errorAbout(where, error);
   } finally {
     turn.resolve();
   }

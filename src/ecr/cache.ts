@@ -114,8 +114,13 @@ const OLD_FILE_MS = 48 * 60 * 60 * 1000;
 /**
  * The cache in a directory: one private file per key, named `<host>.<fingerprint>.json`, and those of its
  * {@link Agreement} beside it. What killed processes left behind is swept whenever a token is written.
+ * @param directory undefined: nothing is kept
  */
-export function openTokenCache(directory: string, context: Owner & Pick<Context, 'randomName'>): TokenCache {
+export function openTokenCache(
+  directory: string | undefined,
+  context: Owner & Pick<Context, 'randomName'>,
+): TokenCache {
+  if (directory === undefined) return nullCache;
   const owner: Owner = context;
   const stem = (key: TokenKey) => join(directory, `${key.registry.host}.${key.fingerprint}`);
   const pathOf = (key: TokenKey) => `${stem(key)}.json`;

@@ -40,7 +40,7 @@ export async function oneRequest<T>(
     if (outcome === undefined || outcome.at < waitingSince || outcome.at > context.now()) return undefined;
     if (outcome.failure === undefined) return request;
     const { code, message, hint } = outcome.failure;
-    throw new HelperError(code, message, { ...(hint !== undefined && { hint }) });
+    throw new HelperError(code, message, { hint });
   };
   const result = await withLock(
     agreement.lock,

@@ -2,9 +2,9 @@ import { linkSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Context } from '../context.ts';
 import { HelperError } from '../errors.ts';
-import { fileErrorCode, quoted, removeFile } from '../files.ts';
+import { fileErrorCode, makeDirectories, quoted, removeFile } from '../files.ts';
 import { NoFile, NoText, targetOf, textOf } from './linked-file.ts';
-import { makeDirectory, missingDirectories, removeEmptyDirectories } from './made-directories.ts';
+import { missingDirectories, removeEmptyDirectories } from './made-directories.ts';
 import { finishStaged, stagedName, stageFile, Taken } from './staged-file.ts';
 
 /** A file of a person's that is about to be changed, as it is now. */
@@ -77,10 +77,8 @@ export function applyChanges(
     for (const { file, text, isSecret = false } of steps) {
       const { target } = file;
       writing(file, () => {
-        const missing = missingDirectories(target);
-        directories.push(...missing);
-        // One by one: where none can be made, as in /proc, Node.js tries for ever to make them all.
-        for (const directory of missing.reverse()) makeDirectory(directory);
+        directories.push(...missingDirectories(target));
+        makeDirectories(dirname(target));
         stageFile(target, text, context);
         staged.add(target);
         finishStaged(target, { isNew: file.text === undefined, isSecret });

@@ -1,21 +1,11 @@
-import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
+import { existsSync, rmdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileErrorCode } from '../files.ts';
 
 /** The directories above a path that are not there, the deepest first. */
 export function missingDirectories(path: string): string[] {
   const directory = dirname(path);
   if (directory === path || existsSync(directory)) return [];
   return [directory, ...missingDirectories(directory)];
-}
-
-/** Makes a directory (0700), unless somebody was quicker. @throws file system errors */
-export function makeDirectory(directory: string): void {
-  try {
-    mkdirSync(directory, { mode: 0o700 });
-  } catch (error) {
-    if (fileErrorCode(error) !== 'EEXIST') throw error;
-  }
 }
 
 /** Removes those of the directories in which there is nothing. They stand deepest first. */

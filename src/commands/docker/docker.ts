@@ -1,5 +1,4 @@
 import type { Context } from '../../context.ts';
-import { type Deadline, startDeadline } from '../../deadline.ts';
 import {
   ECR_USERNAME,
   formatGetAnswer,
@@ -8,43 +7,35 @@ import {
   parseStoreRequest,
   storedServerURL,
 } from '../../docker/protocol.ts';
-import {
-  type CachedToken,
-  nullCache,
-  openTokenCache,
-  PASTED,
-  type TokenCache,
-  tokenState,
-} from '../../ecr/cache.ts';
+import { type CachedToken, PASTED, tokenState } from '../../ecr/cache.ts';
 import type { TokenWarning } from '../../ecr/cached-token.ts';
-import { forgivingCache } from '../../ecr/forgiving-cache.ts';
 import { pastedExpiry } from '../../ecr/pasted-token.ts';
-import type { Registry } from '../../ecr/registry.ts';
 import type { RegistryMatch } from '../../ecr/registry-rules.ts';
 import { HelperError } from '../../errors.ts';
 import { openLog } from '../../log.ts';
 import { registryToken } from '../registry-token.ts';
-import { readVerbSettings, type VerbSettings } from '../verb-settings.ts';
+import { warningLine } from '../token-warning.ts';
+import { startVerb, tokenCache, tokensOf, type VerbRun } from '../verb-run.ts';
 
-/** The surroundings of one verb. */
-export interface VerbRun extends VerbSettings {
-  readonly context: Context;
-  readonly deadline: Deadline;
-  /** Says a line on stderr that does not stop the answer. */
-  readonly warn: (error: HelperError) => void;
-}
+const VERBS = { get, store, erase, list };
 
-/** Reads the settings and starts the deadline for a verb. @throws SETTING_INVALID, CONFIG_INVALID and others of the configuration file */
-export async function startVerb(context: Context, warn: (error: HelperError) => void): Promise<VerbRun> {
-  const all = await readVerbSettings(context);
-  return { ...all, context, deadline: startDeadline(all.settings.timeoutMs), warn };
+/**
+ * The verbs of Docker's protocol. Resolves to the exit status: the fallback helper's, where that has answered.
+ * @throws what makes the settings or the configuration file unreadable, and what the verb does
+ */
+export async function docker(
+  verb: keyof typeof VERBS,
+  context: Context,
+  warn: (error: HelperError) => void,
+): Promise<number> {
+  return VERBS[verb](await startVerb(context, warn));
 }
 
 /**
  * `get`: answers with the registry's password, or as the fallback helper does, whose exit status is returned then.
  * @throws CREDENTIALS_NOT_FOUND for a host that is no registry, and all else
  */
-export async function get(run: VerbRun): Promise<number> {
+async function get(run: VerbRun): Promise<number> {
   const { context, deadline } = run;
   const input = await readInput(run);
   const serverURL = parseServerURL(input.toString());
@@ -71,7 +62,7 @@ export async function get(run: VerbRun): Promise<number> {
  * `store`: keeps a pasted token, or has the fallback helper keep it, whose exit status is returned then.
  * @throws INPUT_INVALID, NO_SERVER_URL, NO_USERNAME, STORE_UNSUPPORTED, FILE_REFUSED, FILE_UNWRITABLE
  */
-export async function store(run: VerbRun): Promise<number> {
+async function store(run: VerbRun): Promise<number> {
   const { context, settings } = run;
   const input = await readInput(run);
   const text = input.toString();
@@ -101,7 +92,7 @@ export async function store(run: VerbRun): Promise<number> {
  * `erase`: forgets what is kept for the registry, pasted or not; any other host is the fallback helper's, whose exit
  * status is returned then, or no error. @throws NO_SERVER_URL, FILE_REFUSED, FILE_UNWRITABLE
  */
-export async function erase(run: VerbRun): Promise<number> {
+async function erase(run: VerbRun): Promise<number> {
   const input = await readInput(run);
   const serverURL = parseServerURL(input.toString());
   const status = await fallbackStatus('erase', serverURL, input, run);
@@ -115,7 +106,7 @@ export async function erase(run: VerbRun): Promise<number> {
  * `list`: the registries with a live token in the cache, and what the fallback helper lists. Never touches the
  * network, never fails for what is in the cache or what the fallback helper does.
  */
-export async function list(run: VerbRun): Promise<void> {
+async function list(run: VerbRun): Promise<number> {
   const { context } = run;
   const live = tokensOf(run)
     .list()
@@ -126,6 +117,7 @@ export async function list(run: VerbRun): Promise<void> {
       ? []
       : await (await import('./fallback.ts')).listOfFallback(run);
   context.writeStdout(formatListAnswer([...live, ...others]));
+  return 0;
 }
 
 /** Has the fallback helper answer, where there is one and the host is no registry: resolves to its exit status, else to undefined. */
@@ -167,47 +159,6 @@ function readInput({ context, deadline }: VerbRun): Promise<Buffer> {
   return deadline.within(context.readStdin());
 }
 
-function tokenCache({ context, settings }: VerbRun): TokenCache {
-  if (settings.cacheDirectory === undefined) return nullCache;
-  return openTokenCache(settings.cacheDirectory, context);
-}
-
-/** The cache for answers, which are given with or without it. */
-export function tokensOf(run: VerbRun): TokenCache {
-  const log = openLog(run.context);
-  return forgivingCache(tokenCache(run), run.warn, (error) =>
-    log('token not kept', { error: error.message }),
-  );
-}
-
 function notFound(): HelperError {
   return new HelperError('CREDENTIALS_NOT_FOUND', 'the host is no ECR registry');
-}
-
-/** The line of a warning about a registry's token. */
-export function warningLine(warning: TokenWarning, { host }: Registry, { now }: Context): HelperError {
-  switch (warning.kind) {
-    case 'not-renewed': {
-      const { error } = warning;
-      const why = error instanceof HelperError ? error.message : String(error);
-      const hint = error instanceof HelperError ? error.hint : undefined;
-      return new HelperError(
-        'SERVICE_FAILED',
-        `the kept token of ${host} is used, since it could not be renewed: ${why}`,
-        {
-          ...(hint !== undefined && { hint }),
-        },
-      );
-    }
-    case 'born-expired': {
-      const times = `${new Date(warning.expiresAt).toISOString()}, and this machine's clock says ${new Date(now()).toISOString()}`;
-      return new HelperError(
-        'CLOCK_SKEW',
-        `${host}: the token from ECR expires at ${times}; the token is used and not kept`,
-        {
-          hint: 'set the clock (timedatectl set-ntp true)',
-        },
-      );
-    }
-  }
 }

@@ -1,6 +1,6 @@
 import { findFallbackHelper, type ListedCredentials, listOf, passOn } from '../../docker/fallback-helper.ts';
 import { HelperError } from '../../errors.ts';
-import type { VerbRun } from './docker.ts';
+import type { VerbRun } from '../verb-run.ts';
 
 /**
  * Has the fallback helper answer the request, with the very bytes that this program was given. Resolves to its exit

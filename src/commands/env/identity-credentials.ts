@@ -6,7 +6,7 @@ import { credentialsOf } from '../../aws/provider.ts';
 import { createAwsTools } from '../../aws/tools.ts';
 import type { Context } from '../../context.ts';
 import type { Deadline } from '../../deadline.ts';
-import { HelperError } from '../../errors.ts';
+import { errorAbout, HelperError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { mayBeMendedBySignIn } from '../registry-token.ts';
 import type { Credentials } from './variables.ts';
@@ -42,10 +42,7 @@ export async function identityCredentials(choice: Choice, run: CredentialsRun): 
 /** The error with the identity that it is about, and the rule that chose it. */
 export function aboutIdentity(choice: Choice, error: unknown): unknown {
   if (!(error instanceof HelperError) || error.code === 'NO_CREDENTIALS') return error;
-  return new HelperError(error.code, `${describeChoice(choice)}: ${error.message}`, {
-    ...(error.hint !== undefined && { hint: error.hint }),
-    cause: error,
-  });
+  return errorAbout(describeChoice(choice), error);
 }
 
 async function find(choice: Choice, run: CredentialsRun): Promise<Credentials> {

@@ -7,9 +7,10 @@ import { interruptible } from '../../interrupt.ts';
 import { openLog } from '../../log.ts';
 import type { ResolvedCredentials } from '../ask-aws.ts';
 import { atMost } from '../at-most.ts';
-import { tokensOf, type VerbRun, warningLine } from '../docker/docker.ts';
 import { openProgress } from '../progress.ts';
 import { registryToken } from '../registry-token.ts';
+import { warningLine } from '../token-warning.ts';
+import { tokensOf, type VerbRun } from '../verb-run.ts';
 import type { LoginTarget } from './plan.ts';
 
 /** How many registries are asked at once. ECR takes 500 such requests a second (Amazon ECR User Guide, "Service quotas"). */

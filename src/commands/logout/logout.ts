@@ -118,7 +118,7 @@ function tellStillKept({ settings: { cacheDirectory }, findRegistry }: VerbSetti
 
 function liveTokens(directory: string | undefined, context: Context): CachedToken[] {
   try {
-    const tokens = directory === undefined ? [] : openTokenCache(directory, context).list();
+    const tokens = openTokenCache(directory, context).list();
     return tokens.filter((token) => tokenState(token, context.now()) !== 'expired');
   } catch (error) {
     // Nothing is taken from a directory that is refused.

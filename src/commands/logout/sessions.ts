@@ -123,7 +123,7 @@ async function endOne(
     if (ended === 'signed-out') return { outcome: 'done', what, text: `signed out, and removed ${path}` };
     if (ended === 'was-over') return { outcome: 'done', what, text: `was over; removed ${path}` };
     const text = `removed ${path}, but AWS could not be told, so there it goes on until its time is over: ${ended.message}`;
-    return failedRow(what, new HelperError(ended.code, text, { ...(ended.hint && { hint: ended.hint }) }));
+    return failedRow(what, new HelperError(ended.code, text, { hint: ended.hint }));
   } finally {
     deadline.end();
   }

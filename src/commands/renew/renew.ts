@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { startDeadline } from '../../deadline.ts';
-import { nullCache, openTokenCache } from '../../ecr/cache.ts';
+import { openTokenCache } from '../../ecr/cache.ts';
 import { forgivingCache } from '../../ecr/forgiving-cache.ts';
 import { LONGEST_RENEWAL_MS } from '../../ecr/renewal.ts';
 import { HelperError } from '../../errors.ts';
@@ -25,11 +25,7 @@ export async function renew(context: Context, serverURL: string): Promise<void> 
   const { cacheDirectory, timeoutMs } = settings;
   const log = openLog(context);
   const note = (error: HelperError) => log('token not kept', { error: error.message });
-  const cache = forgivingCache(
-    cacheDirectory === undefined ? nullCache : openTokenCache(cacheDirectory, context),
-    note,
-    note,
-  );
+  const cache = forgivingCache(openTokenCache(cacheDirectory, context), note, note);
   const deadline = startDeadline(Math.min(timeoutMs, LONGEST_RENEWAL_MS));
   await deadline.within(
     registryToken(match, serverURL, {

@@ -44,7 +44,7 @@ export async function gatherSurroundings(context: Context): Promise<StatusSurrou
     findRegistry,
     docker,
     config,
-    cache: cacheDirectory === undefined ? nullCache : unfailing(openTokenCache(cacheDirectory, context)),
+    cache: unfailing(openTokenCache(cacheDirectory, context)),
     ownHelpers: ownHelpers(docker, context),
     failure: failures[0],
     findings: [...failures, ...dockerFailures].map((error) => errorFinding(error)),
