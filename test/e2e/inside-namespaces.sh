@@ -32,6 +32,10 @@ for folder in etc var; do
 done
 case "$repository/" in /var/*) mount --rbind "$work/checkout" "$repository" ;; esac
 
+# What podman has kept for the machine's own users, of another storage driver maybe, is none of the tests' business.
+mkdir -p /var/lib/containers
+mount -t tmpfs tmpfs /var/lib/containers || cannot_run "no tmpfs may be mounted on /var/lib/containers"
+
 # A network of their own: port 443 is free, and nothing here can reach, or be taken for, the real AWS. The
 # registries get an address for documentation (RFC 5737) instead of one of 127.0.0.0/8, where Docker's daemon
 # neither checks certificates nor insists on TLS. real-parts.ts names it too.
