@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { findJsonError } from '../config-file/json-syntax.ts';
 import type { Context } from '../context.ts';
+import { withoutMark } from '../editing/json-edit.ts';
 import { HelperError } from '../errors.ts';
 import { fileErrorCode } from '../files.ts';
 
@@ -30,7 +31,7 @@ export function readDockerConfig(context: Pick<Context, 'env' | 'home'>): Docker
       cause,
     });
   const text = readText(path, invalid);
-  const config = parse(text?.replace(/^\uFEFF/, '') || '{}', invalid);
+  const config = parse(withoutMark(text ?? '') || '{}', invalid);
   const members = (name: 'credHelpers' | 'auths') => {
     const value = config?.[name] ?? {};
     if (typeof value === 'object' && !Array.isArray(value)) return Object.entries(value);
