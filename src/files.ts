@@ -153,7 +153,8 @@ export function createPrivateFile(path: string, text: string): void {
   }
 }
 
-function writeAll(file: number, text: string): void {
+/** Writes the whole text where the open file stands. @throws file system errors as they are */
+export function writeAll(file: number, text: string): void {
   const bytes = Buffer.from(text);
   for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
 }
@@ -229,16 +230,20 @@ export function sweepFiles(directory: string, names: RegExp, olderThanMs: number
 const WRITABLE_BY_OTHERS = 0o022;
 
 function refuseForeign(path: string, stats: Stats, owner: Owner, remedy: string): void {
-  if (owner.userId === undefined) return;
-  if (stats.uid !== owner.userId) {
-    throw refused(
-      path,
-      `belongs to user ${stats.uid}, not to you`,
-      'set AWS_ECR_CACHE_DIR to a directory of your own',
-    );
-  }
-  if ((stats.mode & WRITABLE_BY_OTHERS) !== 0)
-    throw refused(path, 'can be written by others', `mend it: ${remedy}`);
+  const why = whyForeign(stats, owner);
+  if (why === undefined) return;
+  const isOwn = stats.uid === owner.userId;
+  throw refused(path, why, isOwn ? `mend it: ${remedy}` : 'set AWS_ECR_CACHE_DIR to a directory of your own');
+}
+
+/** Why a file is not trusted, in the words of a message; undefined where it is: others neither own it nor may write it. */
+export function whyForeign(
+  { uid, mode }: Pick<Stats, 'uid' | 'mode'>,
+  { userId }: Owner,
+): string | undefined {
+  if (userId === undefined) return undefined;
+  if (uid !== userId) return `belongs to user ${uid}, not to you`;
+  return (mode & WRITABLE_BY_OTHERS) === 0 ? undefined : 'can be written by others';
 }
 
 function refused(path: string, why: string, hint: string): HelperError {

@@ -1,3 +1,4 @@
+import { isBlank } from '../editing/json-edit.ts';
 /** Lines that were added to an AWS config file: enough to find and remove them again. */
 export interface AddedLines {
   /** What stands between the brackets of the section. */
@@ -130,8 +131,4 @@ function remove(scanned: readonly Line[], at: number, count: number): string {
 
 function joined(lines: readonly Line[]): string {
   return lines.map(({ text, end }) => text + end).join('');
-}
-
-function isBlank(text: string): boolean {
-  return text.replace(/^\uFEFF/, '').trim() === '';
 }

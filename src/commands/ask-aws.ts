@@ -1,10 +1,11 @@
 import { type Choice, withSkipped } from '../aws/choice.ts';
 import { credentialsOfCli } from '../aws/cli-cache.ts';
-import { credentialsRemedy } from '../aws/credential-source.ts';
+import { type CredentialSource, credentialsRemedy } from '../aws/credential-source.ts';
 import { fingerprint } from '../aws/fingerprint.ts';
 import type { AwsConfig } from '../aws/profile.ts';
 import { credentialsOf } from '../aws/provider.ts';
 import { type AwsTools, createAwsTools } from '../aws/tools.ts';
+import type { Context } from '../context.ts';
 import { keepClockOffset } from '../ecr/clock-note.ts';
 import type { Registry } from '../ecr/registry.ts';
 import { type AuthorizationToken, requestToken, tokenAction } from '../ecr/token.ts';
@@ -58,19 +59,12 @@ async function askWith(
   choice: Choice,
   { context, log, resolved = new Map() }: TokenRun,
 ): Promise<AuthorizationToken> {
-  const kept = credentialsOfCli(choice.source, context);
-  if (kept !== undefined) {
+  const byKept = await withCredentialsOfCli(choice.source, context, (kept) => {
     log("credentials from the AWS CLI's cache");
-    try {
-      return await askEcr(registry, choice, Promise.resolve(kept), tools, ready);
-    } catch (error) {
-      if (!isAboutCredentials(error)) throw error;
-    }
-  }
-  const identity = fingerprint(choice.source, undefined, context);
-  const found = resolved.get(identity) ?? credentialsOf(choice.source, tools);
-  resolved.set(identity, found);
-  const credentials = found.catch((error: unknown) => {
+    return askEcr(registry, choice, Promise.resolve(kept), tools, ready);
+  });
+  if (byKept !== undefined) return byKept;
+  const credentials = resolvedOnce(choice.source, resolved, tools).catch((error: unknown) => {
     throw withSkipped(choice, error);
   });
   // It is waited for in two places, and one of them may never be reached.
@@ -107,7 +101,35 @@ async function askEcr(
   }
 }
 
+/** What is had with the credentials that the AWS CLI keeps; undefined where it keeps none, or AWS refuses them. */
+export async function withCredentialsOfCli<Result>(
+  source: CredentialSource,
+  context: Context,
+  use: (kept: Credentials) => Promise<Result>,
+): Promise<Result | undefined> {
+  const kept = credentialsOfCli(source, context);
+  if (kept === undefined) return undefined;
+  try {
+    return await use(kept);
+  } catch (error) {
+    if (isAboutCredentials(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The credentials of the identity, which is asked for them once in a run. */
+export function resolvedOnce(
+  source: CredentialSource,
+  resolved: ResolvedCredentials,
+  tools: AwsTools,
+): Promise<Credentials> {
+  const identity = fingerprint(source, undefined, tools.context);
+  const found = resolved.get(identity) ?? credentialsOf(source, tools);
+  resolved.set(identity, found);
+  return found;
+}
+
 /** Whether AWS refused the credentials themselves. */
-export function isAboutCredentials(error: unknown): boolean {
+function isAboutCredentials(error: unknown): boolean {
   return error instanceof HelperError && ['CREDENTIALS_EXPIRED', 'CREDENTIALS_REFUSED'].includes(error.code);
 }

@@ -1,4 +1,4 @@
-import { memberAt, removeMember, setMember } from '../editing/json-edit.ts';
+import { isObject, memberAt, removeMember, setMember } from '../editing/json-edit.ts';
 import { ECR_USERNAME } from './protocol.ts';
 
 // Docker's config keeps passwords under `auths`, by server URL (docker/cli, cli/config/configfile/file.go):
@@ -62,8 +62,4 @@ function userName(entry: unknown): string | undefined {
     return name;
   }
   return typeof username === 'string' && password ? username : undefined;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { findJsonError } from '../config-file/json-syntax.ts';
 import type { Context } from '../context.ts';
+import { withoutMark } from '../editing/json-edit.ts';
 import { HelperError } from '../errors.ts';
 import { fileErrorCode } from '../files.ts';
 
@@ -35,7 +36,7 @@ export function readDockerConfig(context: Pick<Context, 'env' | 'home'>): Docker
       cause,
     });
   const text = readText(path, invalid);
-  const config = parse(text?.replace(BYTE_ORDER_MARK, '') || '{}', invalid);
+  const config = parse(withoutMark(text ?? '') || '{}', invalid);
   if (typeof config !== 'object' || Array.isArray(config)) throw invalid('is no JSON object');
   const members = (name: 'credHelpers' | 'auths') => {
     const value = config?.[name] ?? {};

@@ -1,4 +1,4 @@
-import { checkJsonText, memberAt } from '../editing/json-edit.ts';
+import { checkJsonText, isObject, memberAt } from '../editing/json-edit.ts';
 import { HelperError } from '../errors.ts';
 
 /** The place of a host's helper in Docker's config. */
@@ -45,8 +45,4 @@ function invalid(path: string, what: string, hint: string): HelperError {
   return new HelperError('FILE_INVALID', `the Docker config ${path}: ${what}, so it is left as it is`, {
     hint,
   });
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

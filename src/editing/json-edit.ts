@@ -141,10 +141,16 @@ function indentAt(text: string, offset: number): string {
   return /^[ \t]*/.exec(line)?.[0] ?? '';
 }
 
-/** jsonc-parser counts the byte order mark, and takes it for nothing. */
-function rootOf(text: string): Node {
+/** The tree of a JSON text that is an object; undefined for any other. */
+export function objectTree(text: string): Node | undefined {
+  // jsonc-parser counts the byte order mark, and takes it for nothing.
   const root = parseTree(text.replace(/^\uFEFF/, ' '));
-  if (root?.type !== 'object') throw new TypeError('the text is no JSON object');
+  return root?.type === 'object' ? root : undefined;
+}
+
+function rootOf(text: string): Node {
+  const root = objectTree(text);
+  if (root === undefined) throw new TypeError('the text is no JSON object');
   return root;
 }
 
@@ -181,7 +187,8 @@ function nested(path: readonly string[], value: unknown): unknown {
   return path.reduceRight((inner, name) => ({ [name]: inner }), value);
 }
 
-function isObject(value: unknown): value is object {
+/** Whether a value of JSON is an object. */
+export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -189,7 +196,7 @@ function splice(text: string, start: number, end: number, insertion: string): st
   return text.slice(0, start) + insertion + text.slice(end);
 }
 
-/** Windows' editors begin a file with a byte order mark. */
-function withoutMark(text: string): string {
+/** The text without the byte order mark that Windows' editors begin a file with. */
+export function withoutMark(text: string): string {
   return text.replace(/^\uFEFF/, '');
 }

@@ -1,7 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { Context } from '../../context.ts';
 import { HelperError } from '../../errors.ts';
-import { fileErrorCode } from '../../files.ts';
+import { fileErrorCode, writeAll } from '../../files.ts';
 import { namedPath } from '../../named-path.ts';
 import type { Variables } from './variables.ts';
 
@@ -44,8 +44,7 @@ export function openGithubFile(context: Context): GithubFile {
     append: (variables) => {
       context.writeStdout(maskLines(variables));
       writing(() => {
-        const bytes = Buffer.from(`${endsWithLine(file) ? '' : '\n'}${githubLines(variables, context)}`);
-        for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+        writeAll(file, `${endsWithLine(file) ? '' : '\n'}${githubLines(variables, context)}`);
         closeSync(file);
       });
     },

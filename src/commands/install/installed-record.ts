@@ -9,7 +9,7 @@ import { type EditedFile, readForEdit } from '../../editing/edited-file.ts';
 import { isBlank } from '../../editing/json-edit.ts';
 import type { Undo } from '../../editing/json-undo.ts';
 import { HelperError } from '../../errors.ts';
-import { quoted } from '../../files.ts';
+import { quoted, whyForeign } from '../../files.ts';
 
 const path = v.pipe(v.string(), v.check(isAbsolute));
 const names = v.array(v.string());
@@ -124,19 +124,11 @@ export function formatInstalledRecord(record: InstalledRecord): string | undefin
   return `${JSON.stringify({ version: VERSION, ...record }, null, 2)}\n`;
 }
 
-const WRITABLE_BY_OTHERS = 0o022;
-
 /** It says what is to be written into a person's files. */
-function refuseForeign(place: string, { userId }: Context): void {
+function refuseForeign(place: string, context: Context): void {
   const stats = statsOf(place);
-  if (stats === undefined || userId === undefined) return;
-  const why = stats.isSymbolicLink()
-    ? 'is a link'
-    : stats.uid !== userId
-      ? `belongs to user ${stats.uid}, not to you`
-      : (stats.mode & WRITABLE_BY_OTHERS) !== 0
-        ? 'can be written by others'
-        : undefined;
+  if (stats === undefined || context.userId === undefined) return;
+  const why = stats.isSymbolicLink() ? 'is a link' : whyForeign(stats, context);
   if (why === undefined) return;
   throw new HelperError('FILE_REFUSED', `${place}, which remembers what install has done, ${why}`, {
     hint: `look into it, and remove it: rm ${quoted(place)}`,

@@ -1,4 +1,5 @@
-import { type Node, parseTree } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
+import { objectTree } from '../../editing/json-edit.ts';
 
 /** Stands where a secret stood. */
 const MASK = '***';
@@ -11,8 +12,8 @@ const SECRET_SETTING = /^([ \t]*[\w.-]*(?:secret|password|token)[\w.-]*[ \t]*[=:
 
 /** The text of a JSON or INI file with no secret in it. Each is replaced by the same, so that none makes a difference. */
 export function maskSecrets(text: string): string {
-  const root = parseTree(text.replace(/^\uFEFF/, ' '));
-  if (root?.type !== 'object') return text.replace(SECRET_SETTING, `$1${MASK}`);
+  const root = objectTree(text);
+  if (root === undefined) return text.replace(SECRET_SETTING, `$1${MASK}`);
   let masked = text;
   // From the end, so that the places of those before it stay what they are.
   for (const { offset, length } of secretsOf(root, false).reverse()) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Context } from '../../context.ts';
 import { CACHE_FILE_NAME } from '../../ecr/cache-directory.ts';
 import { HelperError } from '../../errors.ts';
-import { checkPrivateDirectory, fileErrorCode, quoted } from '../../files.ts';
+import { checkPrivateDirectory, fileErrorCode, quoted, whyForeign } from '../../files.ts';
 import { errorFinding, type Finding, finding } from './finding.ts';
 import type { StatusSurroundings } from './surroundings.ts';
 
@@ -60,10 +60,8 @@ function fileFindings(directory: string, { userId }: Pick<Context, 'userId'>): F
     const path = join(directory, name);
     const stats = lstatSync(path, { throwIfNoEntry: false });
     if (stats === undefined) continue;
-    const { mode, uid } = stats;
-    const isForeign = uid !== userId || (mode & 0o022) !== 0;
-    if (!stats.isFile() || isForeign) refused.push(path);
-    else if ((mode & ANY_OF_OTHERS) !== 0) readable.push(path);
+    if (!stats.isFile() || whyForeign(stats, { userId }) !== undefined) refused.push(path);
+    else if ((stats.mode & ANY_OF_OTHERS) !== 0) readable.push(path);
   }
   const found: Finding[] = [];
   if (refused.length > 0) {

@@ -2,15 +2,13 @@ import { callerArn } from '../../aws/caller-identity.ts';
 import { type Choice, describeChoice } from '../../aws/choice.ts';
 import { credentialsOfCli } from '../../aws/cli-cache.ts';
 import { credentialsRemedy, needsPerson } from '../../aws/credential-source.ts';
-import { fingerprint } from '../../aws/fingerprint.ts';
-import { credentialsOf } from '../../aws/provider.ts';
 import { type AwsTools, createAwsTools } from '../../aws/tools.ts';
 import { startDeadline } from '../../deadline.ts';
 import { nullCache } from '../../ecr/cache.ts';
 import type { ClockNote } from '../../ecr/clock-note.ts';
 import { HelperError } from '../../errors.ts';
 import { openLog } from '../../log.ts';
-import { askAws, isAboutCredentials, type ResolvedCredentials } from '../ask-aws.ts';
+import { askAws, type ResolvedCredentials, resolvedOnce, withCredentialsOfCli } from '../ask-aws.ts';
 import type { TokenRun } from '../registry-token.ts';
 import { tokenKey } from '../token-key.ts';
 import { errorFinding, type Finding, finding } from './finding.ts';
@@ -169,20 +167,9 @@ async function whoIs(
   resolved: Required<TokenRun>['resolved'],
   tools: AwsTools,
 ): Promise<string> {
-  const { context } = tools;
   const remedy = credentialsRemedy(source);
-  const kept = credentialsOfCli(source, context);
-  if (kept !== undefined) {
-    try {
-      return await callerArn(kept, remedy, tools);
-    } catch (error) {
-      if (!isAboutCredentials(error)) throw error;
-    }
-  }
-  const identity = fingerprint(source, undefined, context);
-  const credentials = resolved.get(identity) ?? credentialsOf(source, tools);
-  resolved.set(identity, credentials);
-  return callerArn(await credentials, remedy, tools);
+  const byKept = await withCredentialsOfCli(source, tools.context, (kept) => callerArn(kept, remedy, tools));
+  return byKept ?? callerArn(await resolvedOnce(source, resolved, tools), remedy, tools);
 }
 
 function failureOf(outcome: PromiseSettledResult<unknown>): HelperError | undefined {
