@@ -15,6 +15,7 @@ import { terminalSvg } from './pictures/terminal-svg.ts';
 const COLUMNS = 104;
 const START_URL = 'https://acme.awsapps.com/start';
 const SSO_REGION = 'eu-west-1';
+const PARTNER_HOST = '333333333333.dkr.ecr.us-east-1.amazonaws.com';
 const IMAGE = `${firstRegistry.host}/shop/api:1.4`;
 
 const parts = await startRealParts();
@@ -38,32 +39,45 @@ async function pushImage(real: RealParts): Promise<void> {
   succeeded(await person.run(docker, 'image', 'rm', '--force', IMAGE));
 }
 
-/** A person with an SSO profile in each of two accounts, on a fresh laptop. */
+/** A person with an SSO profile in each of two accounts, and one of a partner's, on a fresh laptop. */
 async function takePictures(real: RealParts): Promise<void> {
   const assignments = [firstRegistry, secondRegistry].map(({ accountId }) => ({
     accountId,
     roleName: 'Developer',
   }));
   real.aws.addSsoSession({ startUrl: START_URL, region: SSO_REGION, assignments });
-  const profile = (name: string, { accountId, region }: typeof firstRegistry) => [
+  const profile = (
+    name: string,
+    sso: string,
+    { accountId, region }: { accountId: string; region: string },
+  ) => [
     `[profile ${name}]`,
-    'sso_session = acme',
+    `sso_session = ${sso}`,
     `sso_account_id = ${accountId}`,
     'sso_role_name = Developer',
     `region = ${region}`,
   ];
+  const session = (name: string, startUrl: string) => [
+    `[sso-session ${name}]`,
+    `sso_start_url = ${startUrl}`,
+    `sso_region = ${SSO_REGION}`,
+    'sso_registration_scopes = sso:account:access',
+  ];
   const person = await createPerson(real, {
     helpedHosts: [],
     configuration: {
-      registries: { dev: { host: firstRegistry.host }, prod: { host: secondRegistry.host } },
+      registries: {
+        dev: { host: firstRegistry.host },
+        prod: { host: secondRegistry.host },
+        partner: { host: PARTNER_HOST },
+      },
     },
     awsConfig: [
-      ...profile('dev', firstRegistry),
-      ...profile('prod', secondRegistry),
-      '[sso-session acme]',
-      `sso_start_url = ${START_URL}`,
-      `sso_region = ${SSO_REGION}`,
-      'sso_registration_scopes = sso:account:access',
+      ...profile('dev', 'acme', firstRegistry),
+      ...profile('prod', 'acme', secondRegistry),
+      ...profile('partner', 'partner', { accountId: '333333333333', region: 'us-east-1' }),
+      ...session('acme', START_URL),
+      ...session('partner', 'https://partner.awsapps.com/start'),
       '',
     ].join('\n'),
   });
@@ -71,13 +85,16 @@ async function takePictures(real: RealParts): Promise<void> {
   const take = async (name: string, title: string, commands: readonly string[]): Promise<void> => {
     let written = '';
     for (const command of commands) {
-      const output = await typeAtTerminal({
+      const { output, exitStatus } = await typeAtTerminal({
         command,
         cwd: person.home,
         env: person.env,
         columns: COLUMNS,
         onShown: approving(real),
       });
+      // status says so when something is wrong, which is what its picture is about.
+      const isExpected = exitStatus === 0 || command.endsWith(' status');
+      if (!isExpected) throw new Error(`${command} ended with ${exitStatus}:\n${output}`);
       // The home directory of a test has no place in a picture.
       written += `\u001b[1m$ ${command}\u001b[0m\r\n${output.replaceAll(person.home, '/home/dev')}`;
     }
@@ -89,10 +106,10 @@ async function takePictures(real: RealParts): Promise<void> {
   await take(
     'login',
     "install writes Docker's config, and login signs in to SSO and gets the tokens of both registries",
-    ['docker-credential-ecr install dev prod', 'docker-credential-ecr login --all --device'],
+    ['docker-credential-ecr install dev prod', 'docker-credential-ecr login dev prod --device'],
   );
   await take('pull', 'docker pull of a private image, with no docker login', [`docker pull ${IMAGE}`]);
-  await take('status', 'status tells which identity serves each registry, by which rule, and for how long', [
+  await take('status', 'status tells who serves each registry, what is wrong, and what mends it', [
     'docker-credential-ecr status',
   ]);
 }

@@ -7,13 +7,18 @@ import { SETTINGS } from '../src/commands/descriptions/program.ts';
 
 const README = readFileSync(join(PROJECT, 'README.md'), 'utf8');
 
-/** The texts of all modules of the program, as their strings read. */
+/** The texts of the program and of the script that installs it, as they read, with a … for each value in them. */
 function sources(): string {
-  const files = readdirSync(join(PROJECT, 'src'), { recursive: true, withFileTypes: true });
-  const texts = files
+  const files = readdirSync(join(PROJECT, 'src'), { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile())
-    .map((file) => readFileSync(join(file.parentPath, file.name), 'utf8'));
-  return texts.join('\n').replaceAll('\\', '');
+    .map((file) => join(file.parentPath, file.name));
+  const texts = [...files, join(PROJECT, 'scripts', 'bootstrap.sh')].map((file) =>
+    readFileSync(file, 'utf8'),
+  );
+  return texts
+    .join('\n')
+    .replace(/\$\{[^{}]*\}|\$\w+/g, '…')
+    .replaceAll('\\', '');
 }
 
 /** The words of errors that the section about them quotes, without what stands for something. */

@@ -11,20 +11,25 @@ export interface TypedCommand {
   readonly onShown?: (shown: string) => void;
 }
 
-/** Runs a command on a terminal of its own (`script` of util-linux); resolves to all that it has written there. @throws when it fails */
-export async function typeAtTerminal({ command, cwd, env, columns, onShown }: TypedCommand): Promise<string> {
+/** Runs a command on a terminal of its own (`script` of util-linux); resolves to all that it has written there. */
+export async function typeAtTerminal({
+  command,
+  cwd,
+  env,
+  columns,
+  onShown,
+}: TypedCommand): Promise<{ readonly output: string; readonly exitStatus: number }> {
   const line = `stty cols ${columns} rows 50; ${command}`;
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', line, '/dev/null'], {
     cwd,
     env: { ...env, SHELL: '/bin/sh', TERM: 'xterm-256color' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  let shown = '';
+  let output = '';
   child.stdout.on('data', (chunk: Buffer) => {
-    shown += chunk;
-    onShown?.(shown);
+    output += chunk;
+    onShown?.(output);
   });
-  const [status] = await once(child, 'close');
-  if (status !== 0) throw new Error(`${command} ended with ${status}:\n${shown}`);
-  return shown;
+  const [exitStatus] = await once(child, 'close');
+  return { output, exitStatus };
 }

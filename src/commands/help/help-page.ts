@@ -1,9 +1,7 @@
 import { COMMAND_GROUPS } from '../descriptions/all.ts';
 import type { CommandDescription, OptionDescription } from '../descriptions/description.ts';
 import { PROGRAM, SETTINGS } from '../descriptions/program.ts';
-
-/** The longest line, in characters. */
-const WIDTH = 100;
+import { wrapped } from '../wrapped-text.ts';
 
 /** A term and what it means, which stand side by side. */
 type Row = readonly [term: string, meaning: string];
@@ -75,19 +73,4 @@ function table(rows: readonly Row[], width = widest(rows)): string {
       wrapped(`  ${term.padEnd(width)}  ${meaning}`, width + 4, ' '.repeat(width + 4)),
     )
     .join('\n');
-}
-
-/** The text in lines that are not too long, broken at blanks behind the first columns; those after the first are indented. */
-function wrapped(text: string, unbroken = 0, indent = ''): string {
-  if (text.startsWith('  ') && unbroken === 0) return text;
-  const lines = [text.slice(0, unbroken)];
-  let isFirst = true;
-  for (const word of text.slice(unbroken).split(' ')) {
-    const line = lines.at(-1) ?? '';
-    const joined = isFirst ? line + word : `${line} ${word}`;
-    if (isFirst || joined.length <= WIDTH) lines[lines.length - 1] = joined;
-    else lines.push(indent + word);
-    isFirst = false;
-  }
-  return lines.join('\n');
 }

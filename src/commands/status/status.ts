@@ -40,7 +40,12 @@ export async function status(context: Context): Promise<number> {
     context.writeStdout(`${json}\n`);
   } else {
     context.writeStdout(
-      redact(statusText(report, painter(context.stdoutIsTerminal, context.env), context.now())),
+      redact(
+        statusText(report, painter(context.stdoutIsTerminal, context.env), {
+          home: context.home,
+          now: context.now(),
+        }),
+      ),
     );
   }
   return report.findings.some(isWrong) ? 1 : 0;

@@ -4,23 +4,30 @@ import { describeSession } from '../../aws/sso-session.ts';
 import { HelperError, onOneLine } from '../../errors.ts';
 import type { Paint } from '../colour.ts';
 import { remaining } from '../remaining.ts';
+import { wrapped } from '../wrapped-text.ts';
 import type { CheckResult } from './check.ts';
 import { type Finding, isWrong, type Severity } from './finding.ts';
 import type { RegistryStatus, TokenStatus } from './registry-status.ts';
 import type { SsoStatus } from './sso-status.ts';
 import type { StatusReport } from './status-report.ts';
 
-/**
- * The status as people read it, to its last line end.
- * @param now milliseconds since the epoch
- */
-export function statusText(report: StatusReport, paint: Paint, now: number): string {
+/** Where and when a status is read. */
+interface Reading {
+  readonly home: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** The status as people read it, to its last line end. */
+export function statusText(report: StatusReport, paint: Paint, { home, now }: Reading): string {
   const { registries, patterns, checks, findings } = report;
   const blocks: string[] = [];
-  let skippedBefore = '';
+  let skippedBefore: readonly string[] = [];
   for (const registry of registries) {
-    const skipped = skippedText(registry);
-    const shown = skipped !== '' && skipped === skippedBefore ? 'as above' : skipped;
+    const skipped = skippedLines(registry).map((reason) => shortened(` ${reason}`, home).trim());
+    const others = skipped.filter((reason) => !skippedBefore.includes(reason));
+    const again = others.length === 0 ? 'as above' : 'the rest as above';
+    const shown = others.length === skipped.length ? skipped : [...others, again];
     skippedBefore = skipped;
     blocks.push(
       block(registry, { skipped: shown, check: checks?.get(registry.match.registry.host) }, paint, now),
@@ -36,7 +43,7 @@ export function statusText(report: StatusReport, paint: Paint, now: number): str
   }
   const nothingWrong = findings.some(isWrong) ? [] : [`${paint('green', '✓')} nothing wrong found`];
   blocks.push([...findings.map((found) => findingText(found, paint)), ...nothingWrong].join('\n'));
-  return `${blocks.join('\n\n')}\n`;
+  return shortened(`${blocks.join('\n\n')}\n`, home);
 }
 
 const NO_REGISTRIES =
@@ -45,7 +52,7 @@ const NO_REGISTRIES =
 
 function block(
   { match, choice, token, sso }: RegistryStatus,
-  { skipped, check }: { readonly skipped: string; readonly check: CheckResult | undefined },
+  { skipped, check }: { readonly skipped: readonly string[]; readonly check: CheckResult | undefined },
   paint: Paint,
   now: number,
 ): string {
@@ -57,11 +64,19 @@ function block(
   if (sso !== undefined) rows.push(['SSO', ssoText(sso, now)]);
   if (check !== undefined) rows.push(['check', checkText(check)]);
   const lines = rows.map(([name, text]) => onLine(`  ${name.padEnd(LABEL_WIDTH)}${text}`));
-  if (skipped !== '') lines.push(paint('dim', onLine(`  ${'before it'.padEnd(LABEL_WIDTH)}${skipped}`)));
+  for (const [index, reason] of skipped.entries()) {
+    const row = onLine(`  ${(index === 0 ? 'skipped' : '').padEnd(LABEL_WIDTH)}${reason}`);
+    lines.push(
+      ...wrapped(row, INDENT.length, INDENT)
+        .split('\n')
+        .map((line) => paint('dim', line)),
+    );
+  }
   return [paint('bold', match.registry.host), ...lines].join('\n');
 }
 
 const LABEL_WIDTH = 11;
+const INDENT = ' '.repeat(2 + LABEL_WIDTH);
 
 function identityText(choice: Exclude<RegistryStatus['choice'], HelperError>): string {
   const described = describeChoice(choice);
@@ -73,12 +88,12 @@ function identityText(choice: Exclude<RegistryStatus['choice'], HelperError>): s
     : described;
 }
 
-/** Why the rules before did not apply; of the variables that are not set, which are many, in one go. */
-function skippedText({ choice }: RegistryStatus): string {
-  if (choice instanceof HelperError) return '';
+/** Why the rules before did not apply, one to a line; the variables that are not set, which are many, together. */
+function skippedLines({ choice }: RegistryStatus): string[] {
+  if (choice instanceof HelperError) return [];
   const unset = choice.skipped.filter(({ reason }) => reason === 'not-set').map(({ about }) => about);
   const others = choice.skipped.filter(({ reason }) => reason !== 'not-set').map(describeSkip);
-  return [...(unset.length > 0 ? [`not set: ${unset.join(', ')}`] : []), ...others].join('; ');
+  return [...(unset.length > 0 ? [`not set: ${unset.join(', ')}`] : []), ...others];
 }
 
 function tokenText(token: TokenStatus, now: number): string {
@@ -134,6 +149,11 @@ const MARKS: Readonly<Record<Severity, readonly [Parameters<Paint>[0], string]>>
 function findingText({ severity, message, remedy }: Finding, paint: Paint): string {
   const line = `${paint(...MARKS[severity])} ${onLine(message)}`;
   return remedy === '' ? line : `${line}\n    ${onLine(remedy)}`;
+}
+
+/** The text with `~` for the home directory; not behind a quotation mark, where a shell would not take it for that. */
+function shortened(text: string, home: string): string {
+  return home === '' ? text : text.replaceAll(` ${home}/`, ' ~/');
 }
 
 /** A text without line ends and other control characters, but with the blanks at its beginning. */

@@ -12,7 +12,7 @@ import {
 } from './status-scene.ts';
 
 const scene = statusScene();
-const { write, env, at } = scene;
+const { write, env } = scene;
 beforeEach(() => allIsWell(scene));
 
 const OWN = 'home/.config/docker-credential-ecr/config.json';
@@ -94,16 +94,18 @@ test('a person reads blocks of lines, then what was found and what mends it', as
     },
   });
   env.AWS_CA_BUNDLE = '/no.pem';
-  const path = at(OWN);
   expect((await scene.run()).text).toBe(
     `${REGISTRY}
   identity   profile "dev" (its account is 111111111111)
   token      none is kept; the next pull asks AWS
   SSO        session "acme", signed in for 59m; then somebody must sign in again
-  before it  not set: AWS_ACCESS_KEY_ID, AWS_PROFILE, AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_CREDENTIALS_FULL_URI; ${path} has no rule for it; a workspace's token needs IDP_AWS_ROLE_ARN or AWS_ROLE_ARN
+  skipped    not set: AWS_ACCESS_KEY_ID, AWS_PROFILE, AWS_WEB_IDENTITY_TOKEN_FILE,
+             AWS_CONTAINER_CREDENTIALS_FULL_URI
+             ~/.config/docker-credential-ecr/config.json has no rule for it
+             a workspace's token needs IDP_AWS_ROLE_ARN or AWS_ROLE_ARN
 
 ${OTHER}
-  identity   identity "own", profile "dev" (registries.two in ${path})
+  identity   identity "own", profile "dev" (registries.two in ~/.config/docker-credential-ecr/config.json)
   token      none is kept; the next pull asks AWS
   SSO        session "acme", signed in for 59m; then somebody must sign in again
 
@@ -120,8 +122,8 @@ test('what was said of the registry above is not said again', async () => {
   write('home/.docker/config.json', {
     credHelpers: { [REGISTRY]: 'ecr', [REGISTRY.replace('east', 'west')]: 'ecr' },
   });
-  const skipped = (await scene.run()).text.split('\n').filter((line) => line.startsWith('  before it'));
-  expect(skipped).toEqual([expect.stringContaining('not set: '), '  before it  as above']);
+  const skipped = (await scene.run()).text.split('\n').filter((line) => line.startsWith('  skipped'));
+  expect(skipped).toEqual([expect.stringContaining('not set: '), '  skipped    as above']);
 });
 
 test('a person who has nothing is told what to do', async () => {
