@@ -12,7 +12,7 @@ import { readScreen } from './pictures/screen.ts';
 import { typeAtTerminal } from './pictures/terminal.ts';
 import { terminalSvg } from './pictures/terminal-svg.ts';
 
-const COLUMNS = 104;
+const COLUMNS = 120;
 const START_URL = 'https://acme.awsapps.com/start';
 const SSO_REGION = 'eu-west-1';
 const PARTNER_HOST = '333333333333.dkr.ecr.us-east-1.amazonaws.com';

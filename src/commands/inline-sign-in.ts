@@ -1,6 +1,6 @@
 import type { CredentialSource } from '../aws/credential-source.ts';
 import type { AwsConfig } from '../aws/profile.ts';
-import { describeSession, sessionOf, ssoSourceOf } from '../aws/sso-session.ts';
+import { sessionOf, ssoSourceOf } from '../aws/sso-session.ts';
 import { makeSsoCacheWritable, signIn } from '../aws/sso-sign-in.ts';
 import { goodSsoToken, ssoTokenPath } from '../aws/sso-token-file.ts';
 import { createAwsTools } from '../aws/tools.ts';
@@ -11,7 +11,7 @@ import { personIsThere } from '../interactive.ts';
 import { interruptible } from '../interrupt.ts';
 import { withLock } from '../lock.ts';
 import type { Log } from '../log.ts';
-import { showQuestion } from './sign-in-prompt.ts';
+import { showQuestion, showSignedIn } from './sign-in-prompt.ts';
 
 /** How long a client that wants a token waits for a person, in milliseconds. */
 const LONGEST_MS = 3 * 60 * 1000;
@@ -78,9 +78,7 @@ export async function signInInline(
           const show = async (question: Parameters<typeof showQuestion>[0]) =>
             showQuestion(question, context);
           await signIn(session, 'device', { show, longestMs: LONGEST_MS }, tools);
-          context.writeStderr(
-            `docker-credential-ecr: signed in to the SSO session ${describeSession(session)}\n`,
-          );
+          showSignedIn(session, context);
           return true;
         },
       );

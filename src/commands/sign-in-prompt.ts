@@ -1,7 +1,9 @@
 import type { SignInQuestion } from '../aws/sso-question.ts';
-import { describeSession } from '../aws/sso-session.ts';
+import { describeSession, type SsoSession } from '../aws/sso-session.ts';
+import { ssoTokenPath } from '../aws/sso-token-file.ts';
 import type { Context } from '../context.ts';
 import { onOneLine } from '../errors.ts';
+import { shownPath } from './shown-path.ts';
 
 /**
  * The lines that a person reads who is asked to sign in. What came from AWS can't paint the terminal.
@@ -32,4 +34,12 @@ function signInLines({ session, address, code, waitMs }: SignInQuestion, opened:
 /** Shows the question on stderr. */
 export function showQuestion(question: SignInQuestion, { writeStderr }: Context, opened = false): void {
   writeStderr(signInLines(question, opened));
+}
+
+/** Says that a sign-in has succeeded, and which file keeps it: the one that the AWS CLI looks for too. */
+export function showSignedIn(session: SsoSession, context: Pick<Context, 'home' | 'writeStderr'>): void {
+  const kept = shownPath(ssoTokenPath(session, context), context);
+  context.writeStderr(
+    `docker-credential-ecr: signed in to the SSO session ${describeSession(session)}; its token is kept in ${kept}\n`,
+  );
 }

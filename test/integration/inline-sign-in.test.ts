@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { type AwsStandIn, startAwsStandIn } from '../fakes/aws/stand-in.ts';
 import { runAtTerminal } from './at-terminal.ts';
@@ -63,7 +63,8 @@ describe.each(EXECUTABLES)('$name', ({ path }) => {
         '    https://device.sso.eu-west-1.amazonaws.com/?user_code=CODE\n\n' +
         'and approve if it shows the code  CODE\n' +
         'Waiting for up to 3 min (Ctrl-C to give up) …\n' +
-        'docker-credential-ecr: signed in to the SSO session "acme"\n',
+        'docker-credential-ecr: signed in to the SSO session "acme"; its token is kept in ' +
+        `~/.aws/sso/cache/${basename((await keptToken(person)).path)}\n`,
     );
     expect((await keptToken(person)).token).toHaveProperty('refreshToken');
     // No lock stays behind.

@@ -4,7 +4,7 @@ export const LOGIN = {
   name: 'login',
   summary: 'sign in to AWS SSO, and get the tokens of registries',
   about: [
-    'With nothing named, what AWS_PROFILE or the default profile says. The sign-in is kept where the AWS CLI keeps it (~/.aws/sso/cache), so it serves aws and every SDK too, and theirs serves here.',
+    'With nothing named, what AWS_PROFILE or the default profile says. The sign-in is kept where the AWS CLI keeps it (~/.aws/sso/cache), so it serves aws and every SDK too, and theirs serves here. The tokens go into the cache of this program (AWS_ECR_CACHE_DIR).',
     'A registry that the configuration file gives autoProvision false is prepared only when it is named.',
   ],
   operand: {

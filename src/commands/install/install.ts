@@ -7,6 +7,7 @@ import { quoted } from '../../files.ts';
 import { findProgram } from '../../find-program.ts';
 import { againIfChanged } from '../again-if-changed.ts';
 import { INSTALL } from '../descriptions/install.ts';
+import { shownPath } from '../shown-path.ts';
 import { readVerbSettings, type VerbSettings } from '../verb-settings.ts';
 import { aliasLink } from './alias-link.ts';
 import { carryOut } from './carry-out.ts';
@@ -14,7 +15,6 @@ import { InstallDraft } from './draft.ts';
 import { readInstalledRecord } from './installed-record.ts';
 import { configuredHosts, namedHosts, STORE_HINT } from './registries.ts';
 import { type InstallRequest, namesNothing, parseSetUp } from './request.ts';
-import { shownPath } from './shown-path.ts';
 import { putAlias, putEntries, putStore } from './steps.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Context } from '../../context.ts';
 import { onOneLine } from '../../errors.ts';
 import { redactor } from '../../redact.ts';
+import { shownPath } from '../shown-path.ts';
 import type { InstallPlan } from './draft.ts';
-import { shownPath } from './shown-path.ts';
 
 type Surroundings = Pick<Context, 'home' | 'env'>;
 

@@ -11,7 +11,7 @@ import { quietReason } from '../../interactive.ts';
 import { interruptible } from '../../interrupt.ts';
 import { openLog } from '../../log.ts';
 import { openProgress } from '../progress.ts';
-import { showQuestion } from '../sign-in-prompt.ts';
+import { showQuestion, showSignedIn } from '../sign-in-prompt.ts';
 import { browserIsAtHand, openBrowser } from './browser.ts';
 import type { LoginRequest } from './request.ts';
 
@@ -58,7 +58,7 @@ export async function openSession(
       const quiet = quietReason(context.env);
       if (quiet !== undefined) throw nobodyToAsk(session, quiet);
       await signIn(session, browser ? 'browser' : 'device', { show, longestMs: LONGEST_MS }, tools);
-      say(`signed in to the SSO session ${describeSession(session)}`);
+      showSignedIn(session, progress.context);
     });
   } finally {
     progress.end();

@@ -5,7 +5,7 @@ import { HELPER_PREFIX } from '../../docker/helper-name.ts';
 import { aliasLink, isAliasOfOurs } from '../install/alias-link.ts';
 import type { InstallDraft } from '../install/draft.ts';
 import type { LinkRecord } from '../install/installed-record.ts';
-import { shownPath } from '../install/shown-path.ts';
+import { shownPath } from '../shown-path.ts';
 import { memberName } from './steps.ts';
 
 /** Has the program answer under another name no more. @throws FILE_UNREADABLE, FILE_INVALID of Docker's config */

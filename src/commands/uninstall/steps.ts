@@ -8,8 +8,8 @@ import { checkJsonText, memberAt } from '../../editing/json-edit.ts';
 import { undoMember } from '../../editing/json-undo.ts';
 import type { InstallDraft } from '../install/draft.ts';
 import { inUndoOrder, leaveIfNamed, takeLines } from '../install/from-env/undo.ts';
-import { shownPath } from '../install/shown-path.ts';
 import { FALLBACK_PATH } from '../install/steps.ts';
+import { shownPath } from '../shown-path.ts';
 
 type Home = Pick<Context, 'home'>;
 

@@ -12,7 +12,7 @@ import { InstallDraft, type InstallPlan } from '../install/draft.ts';
 import { readInstalledRecord } from '../install/installed-record.ts';
 import { namedHosts } from '../install/registries.ts';
 import { type InstallRequest, namesNothing, parseInstall } from '../install/request.ts';
-import { shownPath } from '../install/shown-path.ts';
+import { shownPath } from '../shown-path.ts';
 import { readVerbSettings, type VerbSettings } from '../verb-settings.ts';
 import { takeAlias, takeLink } from './alias.ts';
 import { takeAllOf, takeEntries, takeStore, takeUnrecorded } from './steps.ts';

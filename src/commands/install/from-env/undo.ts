@@ -5,8 +5,8 @@ import { showPlace } from '../../../config-file/place.ts';
 import type { Context } from '../../../context.ts';
 import { memberAt } from '../../../editing/json-edit.ts';
 import type { SetMember } from '../../../editing/json-undo.ts';
+import { shownPath } from '../../shown-path.ts';
 import type { InstallDraft } from '../draft.ts';
-import { shownPath } from '../shown-path.ts';
 import { listed } from './listed.ts';
 
 type Home = Pick<Context, 'home'>;

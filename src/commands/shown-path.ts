@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts';
+import type { Context } from '../context.ts';
 
 /** A path as people write it, with `~` for their home. */
 export function shownPath(path: string, { home }: Pick<Context, 'home'>): string {
