@@ -46,7 +46,7 @@ function tspan({ text, colour, bold, dim }: Span, x: number): string {
     `textLength="${([...shown].length * CHARACTER_WIDTH).toFixed(1)}"`,
     ...(colour === undefined ? [] : [`fill="${COLOURS[colour % COLOURS.length]}"`]),
     ...(bold ? ['font-weight="bold"'] : []),
-    ...(dim ? ['opacity="0.6"'] : []),
+    ...(dim ? ['fill-opacity="0.6"'] : []),
   ];
   return `<tspan ${attributes.join(' ')}>${escaped(shown)}</tspan>`;
 }
