@@ -2,8 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Context } from '../context.ts';
 import { HelperError } from '../errors.ts';
-import { findProgram } from '../find-program.ts';
-import { helperProgram, isThisProgram } from './helper-name.ts';
+import { helperProgram, isThisProgram, programOf } from './helper-name.ts';
 
 /** The credential helper for hosts that are no registries. */
 export interface FallbackHelper {
@@ -36,11 +35,8 @@ export function findFallbackHelper(
   { fallbackHelper = '', path: namedIn }: { readonly fallbackHelper?: string; readonly path: string },
   context: Pick<Context, 'env' | 'platform' | 'programPath'>,
 ): FallbackHelper {
-  const program = helperProgram(fallbackHelper);
-  const about = `${program}, the fallbackHelper of ${namedIn},`;
-  // Windows adds the ending by itself.
-  const name = context.platform === 'win32' ? program.replace(/\.exe$/i, '') : program;
-  const path = findProgram([name], context);
+  const about = `${helperProgram(fallbackHelper)}, the fallbackHelper of ${namedIn},`;
+  const path = programOf(fallbackHelper, context);
   if (path === undefined) {
     throw new HelperError('FALLBACK_HELPER_MISSING', `${about} is not on PATH`, {
       hint: `put it on PATH, or correct fallbackHelper in ${namedIn}`,

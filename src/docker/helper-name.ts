@@ -9,8 +9,8 @@ export const HELPER_PREFIX = 'docker-credential-';
 /** This program's name in Docker's config: that of its file without {@link HELPER_PREFIX}. */
 export const OWN_NAME = 'ecr';
 
-/** What a helper's name may be made of: it becomes the name of a program. */
-export const HELPER_NAME = /^[A-Za-z0-9_-]+$/;
+/** What a helper's name may be made of, which becomes that of a program: WSL has desktop.exe, and none holds a path. */
+const HELPER_NAME = /^[\w-][\w.-]*$/;
 
 /** The program that clients run for a helper's name. */
 export function helperProgram(name: string): string {
@@ -19,9 +19,12 @@ export function helperProgram(name: string): string {
 
 type Surroundings = Pick<Context, 'env' | 'platform' | 'programPath'>;
 
-/** The program that clients run for a helper's name; undefined where there is none on PATH. */
+/** The path of the program that clients run for a helper's name; undefined where there is none on PATH. */
 export function programOf(name: string, context: Pick<Context, 'env' | 'platform'>): string | undefined {
-  return HELPER_NAME.test(name) ? findProgram([helperProgram(name)], context) : undefined;
+  if (!HELPER_NAME.test(name)) return undefined;
+  const program = helperProgram(name);
+  // Windows adds the ending by itself.
+  return findProgram([context.platform === 'win32' ? program.replace(/\.exe$/i, '') : program], context);
 }
 
 /** The program that Docker runs as this helper: what is on PATH under its name, else this very program. */

@@ -1,6 +1,6 @@
 import { chmodSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { isOwnHelper, ownProgram } from '../../src/docker/helper-name.ts';
+import { isOwnHelper, ownProgram, programOf } from '../../src/docker/helper-name.ts';
 import { fakeContext } from '../fakes/context.ts';
 import { temporaryDirectory } from '../fakes/temporary-directory.ts';
 
@@ -22,6 +22,25 @@ test('Docker runs what is on PATH under our name, else we are it', () => {
   expect(ownProgram(context())).toBe(at('opt', 'program'));
   symlinkSync('../opt/program', at('bin', 'docker-credential-ecr'));
   expect(ownProgram(context())).toBe(at('bin', 'docker-credential-ecr'));
+});
+
+describe('clients run for a name', () => {
+  test.each(['pass', 'desktop.exe', '-odd_'])('what is on PATH: %s', (name) => {
+    const path = program('bin', `docker-credential-${name}`);
+    expect(programOf(name, context())).toBe(path);
+  });
+
+  test('on Windows what has the ending, once', () => {
+    const path = program('bin', 'docker-credential-desktop.exe');
+    const windows = { ...context(), platform: 'win32' as const };
+    expect([programOf('desktop', windows), programOf('desktop.exe', windows)]).toEqual([path, path]);
+  });
+
+  test.each(['', '../opt/program', 'x/../../opt/program', '.x'])('nothing elsewhere: %j', (name) => {
+    mkdirSync(at('bin', 'docker-credential-x'));
+    if (name === '.x') program('bin', 'docker-credential-.x');
+    expect(programOf(name, context())).toBeUndefined();
+  });
 });
 
 describe('a name in a Docker config means this program', () => {

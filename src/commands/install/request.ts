@@ -1,4 +1,4 @@
-import { HELPER_NAME, OWN_NAME } from '../../docker/helper-name.ts';
+import { OWN_NAME } from '../../docker/helper-name.ts';
 import type { INSTALL, UNINSTALL } from '../descriptions/install.ts';
 import { parseArguments, usageError } from '../parse-arguments.ts';
 
@@ -18,6 +18,9 @@ export interface SetUpRequest extends InstallRequest {
   readonly fromEnv: string | undefined;
 }
 
+/** What the link may be called, without what all helpers begin with. */
+const ALIAS = /^[A-Za-z0-9_-]+$/;
+
 /** Reads the arguments behind `install` or `uninstall`. @throws USAGE, naming the argument */
 export function parseInstall(
   command: typeof INSTALL | typeof UNINSTALL,
@@ -25,7 +28,7 @@ export function parseInstall(
 ): InstallRequest {
   const { options, operands } = parseArguments(command, given);
   const { alias } = options;
-  if (alias !== undefined && !HELPER_NAME.test(alias)) {
+  if (alias !== undefined && !ALIAS.test(alias)) {
     throw usageError(
       command,
       `--alias is ${JSON.stringify(alias)}, but takes letters, digits, - and _ alone`,
