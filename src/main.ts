@@ -171,9 +171,8 @@ function write(stream: number, text: string): void {
       written += writeSync(stream, bytes, written);
     } catch (error) {
       const code = fileErrorCode(error) ?? 'unknown error';
-      if (['EPIPE', 'EBADF'].includes(code)) return;
-      if (code !== 'EAGAIN' && stream === STDERR) return;
       if (code !== 'EAGAIN') {
+        if (stream === STDERR || code === 'EPIPE' || code === 'EBADF') return;
         throw new HelperError('OUTPUT_UNWRITABLE', `the output can't be written (${code})`, {
           hint: 'make room where it goes',
           cause: error,

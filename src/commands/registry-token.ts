@@ -2,7 +2,6 @@ import { type Choice, describeChoice } from '../aws/choice.ts';
 import { describeSource, needsPerson } from '../aws/credential-source.ts';
 import type { Connections } from '../aws/http.ts';
 import { readAwsConfig } from '../aws/profile.ts';
-import { chooseIdentity } from '../aws/resolve.ts';
 import type { Configuration } from '../config-file/read.ts';
 import type { Context } from '../context.ts';
 import type { Deadline } from '../deadline.ts';
@@ -12,6 +11,7 @@ import type { RegistryMatch } from '../ecr/registry-rules.ts';
 import { type ErrorCode, errorAbout, HelperError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { ResolvedCredentials } from './ask-aws.ts';
+import { registryIdentity } from './rule-identity.ts';
 import { tokenKey } from './token-key.ts';
 
 /** What the getting of one token needs from its surroundings. */
@@ -34,8 +34,8 @@ export interface TokenRun {
   readonly noteClock?: (offsetMs: number) => void;
   /** Connections to AWS that are shared in this run. */
   readonly connections?: Connections;
-  /** How the identity is chosen, unless by the rules. */
-  readonly choose?: typeof chooseIdentity;
+  /** The identity, unless the rules are to choose it. */
+  readonly choice?: Choice;
 }
 
 /**
@@ -44,17 +44,17 @@ export interface TokenRun {
  * @throws HelperError, its message beginning with the registry and the identity with the rule that chose it
  */
 export async function registryToken(
-  { registry, rule }: RegistryMatch,
+  match: RegistryMatch,
   serverURL: string,
   run: TokenRun,
 ): Promise<UsableToken> {
-  const { context, configuration, cache, deadline, log, warn, mayAsk, choose = chooseIdentity } = run;
+  const { registry } = match;
+  const { context, configuration, cache, deadline, log, warn, mayAsk } = run;
   let about = registry.host;
   const turn = Promise.withResolvers<void>();
   try {
     const config = readAwsConfig(context);
-    const accountId = registry.service === 'ecr' ? registry.accountId : undefined;
-    const choice = choose(config, context, { host: registry.host, accountId, rule, configuration });
+    const choice = run.choice ?? registryIdentity(match, { config, context, configuration });
     about = `${registry.host}: ${describeChoice(choice)}`;
     log('identity', { registry: registry.host, rule: choice.rule, identity: describeSource(choice.source) });
     const { key, profileName } = tokenKey(registry, choice.source, config, context);

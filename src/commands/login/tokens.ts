@@ -116,7 +116,7 @@ async function tokenOf(
         background: false,
         mayAsk: false,
         ...shared,
-        choose: () => choice,
+        choice,
       }),
     );
   } catch (error) {
