@@ -91,6 +91,16 @@ export function errorAbout(about: string, error: HelperError): HelperError {
   return new HelperError(code, `${about}: ${message}`, { hint, cause: error });
 }
 
+/** What the work returns, or the HelperError that it ends with. @throws what is no HelperError, which is a defect */
+export function orError<T>(work: () => T): T | HelperError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof HelperError) return error;
+    throw error;
+  }
+}
+
 /** Messages that clients compare letter by letter (docker/docker-credential-helpers, credentials/error.go). */
 const PROTOCOL_MESSAGES: Partial<Record<ErrorCode, string>> = {
   CREDENTIALS_NOT_FOUND: 'credentials not found in native keychain',

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { HelperError } from '../errors.ts';
+import { HelperError, orError } from '../errors.ts';
 import { accessKeyAccount } from './access-key-account.ts';
 import type { CredentialSource } from './credential-source.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -21,27 +21,14 @@ export function accountCandidates(accountId: string, config: AwsConfig, context:
   const principals = new Map<string, Candidate>();
   for (const [profile, settings] of config.profiles) {
     if (profileAccount(settings) !== accountId) continue;
-    const source = sourceOrError(profile, config, context);
+    // A profile that is wrong must not be in the way of another.
+    const source = orError(() => profileSource(profile, config, context));
     if (source === undefined) continue;
     const principal =
       source instanceof HelperError ? `wrong: ${profile}` : fingerprint(source, undefined, context);
     if (profile === 'default' || !principals.has(principal)) principals.set(principal, { profile, source });
   }
   return [...principals.values()];
-}
-
-/** A profile that is wrong must not be in the way of another. */
-function sourceOrError(
-  profile: string,
-  config: AwsConfig,
-  context: Context,
-): Candidate['source'] | undefined {
-  try {
-    return profileSource(profile, config, context);
-  } catch (error) {
-    if (error instanceof HelperError) return error;
-    throw error;
-  }
 }
 
 /**

@@ -10,7 +10,7 @@ import { readDockerConfig } from '../../docker/config-file.ts';
 import { ownHelpers } from '../../docker/helper-name.ts';
 import { privateRegistryHost } from '../../ecr/registry-host.ts';
 import type { FindRegistry, RegistryMatch } from '../../ecr/registry-rules.ts';
-import { HelperError } from '../../errors.ts';
+import { HelperError, orError } from '../../errors.ts';
 import { LOGIN } from '../descriptions/login.ts';
 import { knownServerURLs } from '../known-registries.ts';
 import { identityChoice, namedIdentity } from '../named-identity.ts';
@@ -116,14 +116,7 @@ function plan(
 }
 
 function targetsOf(matches: readonly RegistryMatch[], surroundings: LoginSurroundings): LoginTarget[] {
-  return matches.map((match) => {
-    try {
-      return { match, choice: registryIdentity(match, surroundings) };
-    } catch (error) {
-      if (error instanceof HelperError) return { match, choice: error };
-      throw error;
-    }
-  });
+  return matches.map((match) => ({ match, choice: orError(() => registryIdentity(match, surroundings)) }));
 }
 
 function sessionsOf(choice: Choice | HelperError, { config }: LoginSurroundings): SsoSession[] {

@@ -4,7 +4,7 @@ import { type SsoSession, sessionKey, sessionOf, ssoSourceOf } from '../../aws/s
 import type { Context } from '../../context.ts';
 import { type CachedToken, openTokenCache, tokenState } from '../../ecr/cache.ts';
 import type { RegistryMatch } from '../../ecr/registry-rules.ts';
-import { HelperError, onOneLine } from '../../errors.ts';
+import { HelperError, onOneLine, orError } from '../../errors.ts';
 import { LOGOUT } from '../descriptions/logout.ts';
 import { namedRegistry } from '../named-registry.ts';
 import { parseArguments, usageError } from '../parse-arguments.ts';
@@ -117,12 +117,8 @@ function tellStillKept({ settings: { cacheDirectory }, findRegistry }: VerbSetti
 }
 
 function liveTokens(directory: string | undefined, context: Context): CachedToken[] {
-  try {
-    const tokens = openTokenCache(directory, context).list();
-    return tokens.filter((token) => tokenState(token, context.now()) !== 'expired');
-  } catch (error) {
-    // Nothing is taken from a directory that is refused.
-    if (error instanceof HelperError) return [];
-    throw error;
-  }
+  const tokens = orError(() => openTokenCache(directory, context).list());
+  // Nothing is taken from a directory that is refused.
+  if (tokens instanceof HelperError) return [];
+  return tokens.filter((token) => tokenState(token, context.now()) !== 'expired');
 }

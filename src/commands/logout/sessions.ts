@@ -1,6 +1,6 @@
 import { ssoCacheName } from '../../aws/cli-cache.ts';
 import { configuredSource } from '../../aws/configured-identity.ts';
-import type { CredentialSource, SsoSource } from '../../aws/credential-source.ts';
+import type { SsoSource } from '../../aws/credential-source.ts';
 import { type AwsConfig, settingsProfile } from '../../aws/profile.ts';
 import { profileSource } from '../../aws/profile-source.ts';
 import { forgetCliCredentials, keptSsoTokenPaths, readKeptSsoToken } from '../../aws/sso-forgotten.ts';
@@ -18,7 +18,7 @@ import { createAwsTools } from '../../aws/tools.ts';
 import type { Configuration } from '../../config-file/read.ts';
 import type { Context } from '../../context.ts';
 import { startDeadline } from '../../deadline.ts';
-import { HelperError } from '../../errors.ts';
+import { HelperError, orError } from '../../errors.ts';
 import { openLog } from '../../log.ts';
 import { atMost } from '../at-most.ts';
 import { openProgress } from '../progress.ts';
@@ -87,19 +87,10 @@ function knownSources({
     (name) => () => configuredSource(name, { configuration, config, context }),
   );
   return [...ofProfiles, ...ofIdentities].flatMap((find) => {
-    const source = unlessWrong(find);
-    return (source && ssoSourceOf(source)) ?? [];
+    const source = orError(find);
+    // A profile that makes no sense has no session.
+    return source === undefined || source instanceof HelperError ? [] : (ssoSourceOf(source) ?? []);
   });
-}
-
-/** A profile that makes no sense has no session. */
-function unlessWrong(find: () => CredentialSource | undefined): CredentialSource | undefined {
-  try {
-    return find();
-  } catch (error) {
-    if (error instanceof HelperError) return undefined;
-    throw error;
-  }
 }
 
 async function endOne(

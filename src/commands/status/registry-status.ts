@@ -1,7 +1,7 @@
 import type { Choice } from '../../aws/choice.ts';
-import { type CachedToken, PASTED, type TokenState, tokenExpiry, tokenState } from '../../ecr/cache.ts';
+import { PASTED, type TokenState, tokenExpiry, tokenState } from '../../ecr/cache.ts';
 import type { RegistryMatch } from '../../ecr/registry-rules.ts';
-import { HelperError } from '../../errors.ts';
+import { HelperError, orError } from '../../errors.ts';
 import { registryIdentity } from '../rule-identity.ts';
 import { tokenKey } from '../token-key.ts';
 import { type SsoStatus, ssoStatus } from './sso-status.ts';
@@ -27,7 +27,7 @@ export interface RegistryStatus {
 
 /** Finds out, offline, who serves a registry and what is kept for it. */
 export function registryStatus(match: RegistryMatch, surroundings: StatusSurroundings): RegistryStatus {
-  const choice = choose(match, surroundings);
+  const choice = surroundings.failure ?? orError(() => registryIdentity(match, surroundings));
   const pasted = pastedToken(match, surroundings);
   if (choice instanceof HelperError) {
     return { match, choice, failure: undefined, token: pasted ?? { state: 'none' }, sso: undefined };
@@ -48,16 +48,6 @@ export function hasLiveToken({ token: { state } }: RegistryStatus): boolean {
   return state !== 'none' && state !== 'expired';
 }
 
-function choose(match: RegistryMatch, surroundings: StatusSurroundings): Choice | HelperError {
-  if (surroundings.failure !== undefined) return surroundings.failure;
-  try {
-    return registryIdentity(match, surroundings);
-  } catch (error) {
-    if (error instanceof HelperError) return error;
-    throw error;
-  }
-}
-
 function pastedToken({ registry }: RegistryMatch, { cache, context }: StatusSurroundings) {
   const token = cache.read({ registry, fingerprint: PASTED });
   if (token === undefined || tokenState(token, context.now()) === 'expired') return undefined;
@@ -69,14 +59,9 @@ function keptToken(
   { source }: Choice,
   { cache, config, context }: StatusSurroundings,
 ): TokenStatus | HelperError | undefined {
-  let token: CachedToken | undefined;
-  try {
-    token = cache.read(tokenKey(registry, source, config, context).key);
-  } catch (error) {
-    if (error instanceof HelperError) return error;
-    throw error;
-  }
-  return token && { state: tokenState(token, context.now()), expiresAt: tokenExpiry(token) };
+  const token = orError(() => cache.read(tokenKey(registry, source, config, context).key));
+  if (token === undefined || token instanceof HelperError) return token;
+  return { state: tokenState(token, context.now()), expiresAt: tokenExpiry(token) };
 }
 
 /** The registries in the words of a message. */

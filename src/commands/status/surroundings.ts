@@ -7,7 +7,7 @@ import { type DockerConfig, dockerConfigPath, readDockerConfig } from '../../doc
 import { ownHelpers } from '../../docker/helper-name.ts';
 import { nullCache, openTokenCache, type TokenCache } from '../../ecr/cache.ts';
 import { type FindRegistry, registryFinder } from '../../ecr/registry-rules.ts';
-import { HelperError } from '../../errors.ts';
+import { HelperError, orError } from '../../errors.ts';
 import { errorFinding, type Finding } from './finding.ts';
 
 /** All that a status is made from. What could not be read says nothing here, and is among the findings. */
@@ -98,13 +98,10 @@ async function configurationOf(
 }
 
 function orElse<T>(read: () => T, otherwise: T, failures: HelperError[]): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof HelperError)) throw error;
-    failures.push(error);
-    return otherwise;
-  }
+  const outcome = orError(read);
+  if (!(outcome instanceof HelperError)) return outcome;
+  failures.push(outcome);
+  return otherwise;
 }
 
 function unfailing({ read, list }: TokenCache): TokenCache {
